@@ -1,0 +1,86 @@
+"""One file per kind of rule.  A detector is a function of a view and of the rule's options that yields hits.
+
+    @detector("enumeration")
+    def enumeration(view: View, *, restart: int = 1) -> Iterator[Hit]: ...
+
+Keyword-only parameters are the options a rule file may set; a rule with any other option is refused.
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from checker.document import Document
+from checker.finding import Hit
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class View:
+    """A document as a detector sees it.
+
+    `candidates` are the 0-based lines in which one of the rule's `trigger` patterns stands, None where the rule has
+    none; `languages` are the languages the text is written in ("zh", "en", "other"); `shared` keeps what several
+    detectors need, so that it is computed once a document.
+    """
+
+    document: Document
+    languages: frozenset[str] = frozenset()
+    candidates: tuple[int, ...] | None = None
+    memo: dict[object, object] = field(default_factory=dict, repr=False)
+
+    @property
+    def text(self) -> str:
+        """The whole text; offsets in hits count its code points."""
+        return self.document.text
+
+    def shared(self, make: Callable[[Document], T]) -> T:
+        """`make(document)`, computed once a document for all detectors."""
+        if make not in self.memo:
+            self.memo[make] = make(self.document)
+        return self.memo[make]  # type: ignore[return-value]
+
+    def line_numbers(self) -> Iterable[int]:
+        """The 0-based lines to look at: the candidates, or all."""
+        return range(len(self.document.lines)) if self.candidates is None else self.candidates
+
+
+Detector = Callable[..., Iterable[Hit]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A registered detector: its function and the options it takes, with their defaults (inspect.Parameter)."""
+
+    name: str
+    run: Detector
+    options: Mapping[str, inspect.Parameter]
+    scope: str = "document"
+
+
+_KINDS: dict[str, Kind] = {}
+
+
+def detector(name: str, *, scope: str = "document") -> Callable[[Detector], Detector]:
+    """Register a detector; `scope` is "document" (sees one document) or "corpus" (sees all of them)."""
+
+    def register(function: Detector) -> Detector:
+        parameters = inspect.signature(function).parameters
+        options = {n: p for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
+        _KINDS[name] = Kind(name, function, options, scope)
+        return function
+
+    return register
+
+
+def kinds() -> Mapping[str, Kind]:
+    """Every detector, found by scanning this package."""
+    for module in pkgutil.iter_modules(__path__):
+        importlib.import_module(f"{__name__}.{module.name}")
+    return _KINDS

@@ -1,0 +1,117 @@
+"""What flows in: one text with its UTF-8 bytes and its lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Damage:
+    """Bytes that could not be decoded: each one is one U+FFFD at the code-point offset `offset` and after.
+
+    `start` and `end` are byte offsets in the (uncompressed) file, or in the record's JSON text where `kind` is
+    "surrogate" (an escape that names half a character).
+    """
+
+    offset: int
+    start: int
+    end: int
+    kind: str = "byte"
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How the bytes were read.  `confidence` is below 1 only where the encoding was guessed."""
+
+    name: str = "utf-8"
+    confidence: float = 1.0
+    bom: bool = False
+    damage: tuple[Damage, ...] = ()
+
+
+class Lines:
+    """The lines of a document; a line ends at LF alone, and its own text has neither LF nor a CR before it."""
+
+    def __init__(self, data: bytes, text: str) -> None:
+        self._text = text
+        raw = np.frombuffer(data, np.uint8)
+        ends = np.flatnonzero(raw == 0x0A)
+        self.byte_starts: NDArray[np.int64] = np.concatenate(([0], ends + 1)).astype(np.int64)
+        if len(data) == len(text):
+            self.starts = self.byte_starts
+        else:
+            heads = np.flatnonzero((raw & 0xC0) != 0x80)  # byte offset of every code point
+            self.starts = np.searchsorted(heads, self.byte_starts).astype(np.int64)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self.text(i) for i in range(len(self)))
+
+    def span(self, index: int) -> tuple[int, int]:
+        """Code-point offsets of line `index` (0-based), without its LF and the CR before it."""
+        start = int(self.starts[index])
+        end = int(self.starts[index + 1]) - 1 if index + 1 < len(self.starts) else len(self._text)
+        if end > start and self._text[end - 1] == "\r":
+            end -= 1
+        return start, end
+
+    def text(self, index: int) -> str:
+        """Line `index` (0-based) without its LF and the CR before it."""
+        start, end = self.span(index)
+        return self._text[start:end]
+
+    def at(self, offset: int) -> int:
+        """The 0-based line in which the code-point offset lies; a LF belongs to the line it ends."""
+        return int(np.searchsorted(self.starts, offset, side="right")) - 1
+
+    def at_bytes(self, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The 0-based lines in which the byte offsets lie."""
+        return np.searchsorted(self.byte_starts, offsets, side="right") - 1
+
+
+@dataclass(frozen=True)
+class Document:
+    """One text: a file, or one record of a file.
+
+    `data` is valid UTF-8 without a byte order mark; `source` is the path as given, with "/"; `line` is the 1-based
+    line (row) of the record in its file, None for a plain file.  `text` and `lines` are made once, when asked for.
+    """
+
+    id: str
+    data: bytes = field(repr=False)
+    source: str = "-"
+    line: int | None = None
+    encoding: Encoding = Encoding()
+    meta: Mapping[str, object] = field(default_factory=dict)
+
+    @classmethod
+    def from_text(cls, text: str, id: str = "-", **rest: object) -> Document:  # noqa: A002 - the field's name
+        """A document made of a string; a lone surrogate becomes U+FFFD."""
+        data = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
+        return cls(id=id, data=data.encode("utf-8"), **{"source": id, **rest})  # type: ignore[arg-type]
+
+    @cached_property
+    def text(self) -> str:
+        """The decoded text."""
+        return self.data.decode("utf-8")
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The line table."""
+        return Lines(self.data, self.text)
+
+    @property
+    def place(self) -> str:
+        """How a person names this document: the path, or path and record."""
+        return self.source if self.line is None else f"{self.source}:{self.line}"
+

@@ -1,0 +1,98 @@
+"""What a run ends with: everything a writer needs, and nothing that has to be computed again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from checker.finding import Finding, Related
+
+if TYPE_CHECKING:
+    from checker.rule import Rule
+
+VERDICTS = ("reject", "review", "accept")  # worst first
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentResult:
+    """One document that was checked.  `counts` are its findings by severity."""
+
+    document: str
+    path: str
+    record: int | None
+    encoding: str
+    confidence: float
+    characters: int
+    paragraphs: int
+    verdict: str
+    counts: Mapping[str, int]
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCount:
+    """What one rule found; `characters` are those that would leave because of it, each counted under one rule only."""
+
+    rule: str
+    findings: int
+    documents: int
+    characters: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """Texts that repeat one another: one kept, the others verified copies."""
+
+    id: str
+    kind: str
+    kept: Related
+    members: tuple[Related, ...]
+    weakest: Related | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not checked, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A file that could not be read; everything else was checked."""
+
+    path: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them."""
+
+    documents: int
+    characters: int
+    findings: Mapping[str, int]
+    verdict: str
+    verdicts: Mapping[str, int]
+    kept_documents: int
+    kept_characters: int
+    rules: tuple[RuleCount, ...]
+    rules_run: int
+    fail_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result of a run.  `findings` are sorted; `rules` holds every rule that ran, by name."""
+
+    summary: Summary
+    documents: tuple[DocumentResult, ...]
+    findings: tuple[Finding, ...]
+    clusters: tuple[Cluster, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    errors: tuple[Failure, ...] = ()
+    rules: Mapping[str, Rule] = field(default_factory=dict)
+    seconds: float = 0.0
+    exit_code: int = 0

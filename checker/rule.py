@@ -1,0 +1,71 @@
+"""A rule: what one TOML file says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+FAMILIES: Mapping[str, str] = MappingProxyType(
+    {
+        "encoding": "ENC",
+        "mojibake": "MOJ",
+        "placeholder": "PLC",
+        "missing": "MIS",
+        "residue": "RES",
+        "boilerplate": "BLR",
+        "structure": "STR",
+        "punctuation": "PUN",
+        "script": "SCR",
+        "quality": "QUA",
+        "privacy": "PRI",
+        "duplicate": "DUP",
+        "config": "CFG",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """What a rule says to a person, in one language."""
+
+    message: str
+    what: str
+    why: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Texts that prove a rule.  An example is one document, or (corpus rules) a tuple of documents."""
+
+    bad: tuple[tuple[str, ...], ...] = ()
+    good: tuple[tuple[str, ...], ...] = ()
+    known_miss: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule file.  `options` are the detector's arguments; `trigger` patterns choose the lines it looks at."""
+
+    code: str
+    name: str
+    family: str
+    detector: str
+    severity: str
+    since: str
+    texts: Mapping[str, Texts]
+    options: Mapping[str, object] = field(default_factory=dict)
+    trigger: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    report: str = "each"
+    scope: str = "span"
+    default: bool = True
+    supersedes: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    examples: Examples = Examples()
+    origin: str = ""
+
+    def words(self, lang: str) -> Texts:
+        """The texts in `lang`, in English where there is no translation."""
+        return self.texts.get(lang) or self.texts["en"]

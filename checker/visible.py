@@ -1,0 +1,33 @@
+"""The one gate through which corpus text and paths reach a terminal, a page or a log."""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+
+_NAMES = {
+    0x00: "NUL", 0x07: "BEL", 0x08: "BS", 0x09: "TAB", 0x0A: "LF", 0x0D: "CR", 0x1B: "ESC", 0x7F: "DEL",
+}  # fmt: skip
+# Cn: unassigned, Co: private use, Cs: surrogates, Zl/Zp: line and paragraph separators.
+_HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+
+@lru_cache(maxsize=4096)
+def visible_char(char: str) -> str:
+    """`char` itself if a terminal shows it as it is, else its name in angle brackets: `<ESC>`, `<U+202E>`."""
+    code = ord(char)
+    if code in _NAMES:
+        return f"<{_NAMES[code]}>"
+    if unicodedata.category(char) in _HIDDEN:
+        return f"<U+{code:04X}>"
+    return char
+
+
+def visible(text: str) -> str:
+    """`text` with control, bidirectional, zero-width, private-use and unassigned characters spelled out.
+
+    The result never moves the cursor, changes a colour or reorders what stands beside it.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(map(visible_char, text))
