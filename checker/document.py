@@ -114,4 +114,3 @@ class Document:
     def place(self) -> str:
         """How a person names this document: the path, or path and record."""
         return self.source if self.line is None else f"{self.source}:{self.line}"
-

@@ -1,0 +1,20 @@
+"""Errors that a person can mend.  The command line prints them as one line and ends with status 2."""
+
+from __future__ import annotations
+
+
+class CheckerError(Exception):
+    """What happened and where; `hint` says what to do next."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(CheckerError):
+    """The command was called in a way that cannot work."""
+
+
+class ConfigError(CheckerError):
+    """A configuration file or a rule file cannot be used."""
