@@ -1,0 +1,55 @@
+"""Faces of a result: a writer is a function of a Report and a Style that yields text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from types import MappingProxyType
+
+from checker.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a result is to be drawn; machine formats need none of it.
+
+    `width` is the terminal's, in cells; `theme` is "dark", "light" or "basic" (the user's own 16 colours); `colour`
+    False means no escape codes at all; `lang` is "en" or "zh"; `max_frames` is how many frames a rule may take, `full`
+    lifts that; `summary_only` and `quiet` leave out the frames or everything but the findings; `command` is what was
+    called, for the line that says what to do next; `clock` False leaves out what differs from run to run.
+    """
+
+    width: int = 80
+    colour: bool = False
+    theme: str = "dark"
+    ascii: bool = False
+    lang: str = "en"
+    max_frames: int = 1
+    full: bool = False
+    summary_only: bool = False
+    quiet: bool = False
+    hyperlinks: bool = False
+    command: str = "checker check"
+    clock: bool = True
+
+
+Writer = Callable[[Report, Style], Iterator[str]]
+
+
+def _late(module: str) -> Writer:
+    """The writer `module.write`, imported when it is first called."""
+
+    def write(report: Report, style: Style) -> Iterator[str]:
+        writer: Writer = import_module(f"{__name__}.{module}").write
+        return writer(report, style)
+
+    return write
+
+
+_FORMATS: Mapping[str, Writer] = MappingProxyType({name: _late(name) for name in ("concise", "json", "jsonl")})
+
+
+def formats() -> Mapping[str, Writer]:
+    """Every output format by name."""
+    return _FORMATS

@@ -1,0 +1,61 @@
+"""One line a finding, for pipes, editors and logs: `path:line:column: severity CODE name: message`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.finding import SEVERITIES, Finding
+from checker.report import Report
+from checker.visible import visible
+from checker.writers import Style
+
+
+def write(report: Report, style: Style) -> Iterator[str]:
+    """Findings, then files that could not be read, files that were skipped, and one line of figures.
+
+    No line is cut; `style.quiet` leaves out the skipped files and the figures.
+    """
+    for finding in report.findings:
+        yield f"{_finding(finding)}\n"
+    for failure in report.errors:
+        yield f"{visible(failure.path)}: cannot be read: {visible(failure.message)}\n"
+    if style.quiet:
+        return
+    for skipped in report.skipped:
+        yield f"{visible(skipped.path)}: skipped: {visible(skipped.reason)}\n"
+    yield f"{_figures(report, style)}\n"
+
+
+def _finding(finding: Finding) -> str:
+    place = f"{finding.start.line}:{finding.start.column}"
+    inside = ""
+    if finding.record is not None:  # an editor opens the row; where in the record's text is said behind the message
+        inside = f" (in {visible(finding.document)} at {place})"
+        place = str(finding.record)
+    marks = f" ({len(finding.spans)} places)" if len(finding.spans) > 1 else ""
+    kept = "".join(
+        f" [keep {_place(r.path, r.record, r.span.start.line)}]" for r in finding.related[:1] if r.role == "kept"
+    )
+    return (
+        f"{visible(finding.path)}:{place}: {finding.severity} {finding.code} {finding.rule}: "
+        f"{visible(finding.message)}{marks}{kept}{inside}"
+    )
+
+
+def _place(path: str, record: int | None, line: int) -> str:
+    return f"{visible(path)}:{line if record is None else record}"
+
+
+def _figures(report: Report, style: Style) -> str:
+    summary = report.summary
+    counts = ", ".join(_many(summary.findings.get(severity, 0), severity) for severity in SEVERITIES)
+    unread = f"; {_many(len(report.errors), 'file')} could not be read" if report.errors else ""
+    clock = f"; {report.seconds:.1f} s" if style.clock else ""
+    return (
+        f"{summary.verdict}: {counts}; {summary.kept_documents} of {_many(summary.documents, 'document')} stay; "
+        f"{_many(summary.rules_run, 'rule')} ran{unread}{clock}"
+    )
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -1,0 +1,133 @@
+"""A result as plain dictionaries: the JSON contract (reports/schemas/result.v1.json), shared by json and jsonl."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from importlib.metadata import version
+
+from checker.finding import Finding, Position, Related, Span
+from checker.report import Cluster, DocumentResult, Report
+from checker.visible import visible_char
+from checker.writers import Style
+
+SCHEMA = 1
+Object = dict[str, object]
+# What is certainly shown as it is: printable ASCII, CJK punctuation, Han, full-width forms.  All else is looked up.
+_DOUBTFUL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
+
+
+def dumps(value: object) -> str:
+    """JSON on one line, Han readable; what a terminal would obey, hide or reorder is written as \\uXXXX."""
+    return _DOUBTFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match.group()
+    return char if visible_char(char) == char else json.dumps(char)[1:-1]
+
+
+def head(style: Style) -> Object:
+    """The schema's version and the tool's; `style.clock` False writes no version of the tool."""
+    number = version("corpus-checker") if style.clock else "0"
+    return {"schema": SCHEMA, "tool": {"name": "corpus-checker", "version": number}}
+
+
+def summary(report: Report) -> Object:
+    """The figures of the run."""
+    figures = report.summary
+    return {
+        "documents": figures.documents,
+        "characters": figures.characters,
+        "findings": dict(figures.findings),
+        "verdict": figures.verdict,
+        "verdicts": dict(figures.verdicts),
+        "kept": {"documents": figures.kept_documents, "characters": figures.kept_characters},
+        "rules": [
+            {"rule": r.rule, "findings": r.findings, "documents": r.documents, "characters": r.characters}
+            for r in figures.rules
+        ],
+        "rules_run": figures.rules_run,
+        "fail_on": figures.fail_on,
+        "exit_code": report.exit_code,
+    }
+
+
+def document(result: DocumentResult) -> Object:
+    """One checked document; `confidence` only where the encoding was guessed, `text` only where it was asked for."""
+    out: Object = {"document": result.document, "path": result.path}
+    if result.record is not None:
+        out["record"] = result.record
+    out["encoding"] = result.encoding
+    if result.confidence < 1:
+        out["confidence"] = result.confidence
+    out |= {"characters": result.characters, "paragraphs": result.paragraphs, "verdict": result.verdict}
+    if result.text is not None:
+        out["text"] = result.text
+    return out
+
+
+def finding(found: Finding) -> Object:
+    """One finding with all its places and its evidence."""
+    out: Object = {
+        "rule": found.rule,
+        "code": found.code,
+        "family": found.family,
+        "severity": found.severity,
+        "scope": found.scope,
+        "document": found.document,
+        "path": found.path,
+    }
+    if found.record is not None:
+        out["record"] = found.record
+    fix = found.fix
+    return out | {
+        "start": _position(found.start),
+        "end": _position(found.end),
+        "spans": [_span(span) for span in found.spans],
+        "text": found.text,
+        "message": found.message,
+        "fingerprint": found.fingerprint,
+        "fix": None if fix is None else {"replacement": fix.replacement, "safe": fix.safe},
+        "evidence": dict(found.evidence),
+        "related": [_related(place) for place in found.related],
+    }
+
+
+def cluster(group: Cluster) -> Object:
+    """Texts that repeat one another, without the kind of the cluster (json and jsonl name it differently)."""
+    return {
+        "id": group.id,
+        "kept": _related(group.kept),
+        "members": [_related(place) for place in group.members],
+        "weakest": None if group.weakest is None else _related(group.weakest),
+    }
+
+
+def skipped(report: Report) -> list[Object]:
+    """Files that were not checked, and why."""
+    return [{"path": entry.path, "reason": entry.reason} for entry in report.skipped]
+
+
+def errors(report: Report) -> list[Object]:
+    """Files that could not be read."""
+    return [{"path": entry.path, "message": entry.message} for entry in report.errors]
+
+
+def _related(place: Related) -> Object:
+    out: Object = {"document": place.document, "path": place.path}
+    if place.record is not None:
+        out["record"] = place.record
+    out |= {**_span(place.span), "role": place.role, "similarity": place.similarity}
+    if place.measure is not None:
+        out["measure"] = place.measure
+    return out
+
+
+def _span(span: Span) -> Mapping[str, object]:
+    return {"start": _position(span.start), "end": _position(span.end)}
+
+
+def _position(position: Position) -> Object:
+    return {"line": position.line, "column": position.column, "offset": position.offset}
