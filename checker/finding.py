@@ -65,7 +65,8 @@ class Related:
 class Finding:
     """One defect.  `document` is the document's id, `path` its source, `record` the row of a record file.
 
-    `spans` has at least one span, all in this document; `text` is the matched text of the first one, windowed.
+    `spans` has at least one span, all in this document; `text` is the matched text of the first one, windowed;
+    `values` are what fills the rule's message, in any language.
     """
 
     rule: str
@@ -83,6 +84,7 @@ class Finding:
     fix: Fix | None = None
     evidence: Mapping[str, object] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def start(self) -> Position:

@@ -96,3 +96,8 @@ class Report:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     seconds: float = 0.0
     exit_code: int = 0
+
+    def message(self, finding: Finding, lang: str) -> str:
+        """The finding's message in `lang`, as its rule says it; as it was made where the rule is not known."""
+        rule = self.rules.get(finding.rule)
+        return rule.say(lang, finding.values) if rule and finding.values else finding.message

@@ -44,7 +44,7 @@ class Examples:
     known_miss: tuple[tuple[str, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # a rule is itself: its option tables cannot be hashed
 class Rule:
     """One rule file.  `options` are the detector's arguments; `trigger` patterns choose the lines it looks at."""
 
@@ -69,3 +69,12 @@ class Rule:
     def words(self, lang: str) -> Texts:
         """The texts in `lang`, in English where there is no translation."""
         return self.texts.get(lang) or self.texts["en"]
+
+    def say(self, lang: str, values: Mapping[str, object]) -> str:
+        """The message in `lang`, filled with what the detector saw; a name it did not give stays in braces."""
+        return self.words(lang).message.format_map(_Values(values))
+
+
+class _Values(dict[str, object]):
+    def __missing__(self, key: str) -> str:
+        return "{" + key + "}"

@@ -13,12 +13,13 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from checker.document import Document
 from checker.finding import Hit
 
 T = TypeVar("T")
+F = TypeVar("F", bound=Callable[..., object])
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,13 @@ Detector = Callable[..., Iterable[Hit]]
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A registered detector: its function and the options it takes, with their defaults (inspect.Parameter)."""
+    """A registered detector: its function and the options it takes, with their defaults (inspect.Parameter).
+
+    `run` of a document detector yields hits (`Detector`); of a corpus detector it is the class of its options.
+    """
 
     name: str
-    run: Detector
+    run: Callable[..., Any]
     options: Mapping[str, inspect.Parameter]
     scope: str = "document"
 
@@ -67,10 +71,10 @@ class Kind:
 _KINDS: dict[str, Kind] = {}
 
 
-def detector(name: str, *, scope: str = "document") -> Callable[[Detector], Detector]:
+def detector(name: str, *, scope: str = "document") -> Callable[[F], F]:
     """Register a detector; `scope` is "document" (sees one document) or "corpus" (sees all of them)."""
 
-    def register(function: Detector) -> Detector:
+    def register(function: F) -> F:
         parameters = inspect.signature(function).parameters
         options = {n: p for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
         _KINDS[name] = Kind(name, function, options, scope)

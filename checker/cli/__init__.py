@@ -1,0 +1,40 @@
+"""The command line: one file per verb.  Nothing heavy is imported before a verb runs."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from checker import __version__
+from checker.cli import check, explain, rules
+
+app = typer.Typer(
+    name="checker",
+    help="Check text corpora before they are ingested: where, what, why, what to do, and what a duplicate repeats.",
+    epilog="Exit codes: 0 clean, 1 findings at or above --fail-on, 2 broken (usage, configuration, unreadable input).",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"checker {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", "-V", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+app.command(name="check", epilog=check.EPILOG)(check.command)
+app.command(name="rules")(rules.command)
+app.command(name="explain")(explain.command)

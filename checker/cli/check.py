@@ -1,0 +1,105 @@
+"""`checker check`: read, look, say, and end with the verdict's status."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from checker.cli import options as o
+
+if TYPE_CHECKING:
+    from checker.corpus import Listing
+
+EPILOG = """\
+Exit codes: 0 clean, 1 a finding at or above --fail-on, 2 usage, configuration, nothing to check, or a file that
+could not be read (everything else is still checked and printed).
+"""
+
+
+def command(
+    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
+    output: o.Output = None,
+    select: o.Select = None,
+    ignore: o.Ignore = None,
+    severity: o.Severity = None,
+    fail_on: o.FailOn = None,
+    exit_zero: o.ExitZero = False,
+    quiet: o.Quiet = False,
+    config: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+    files_from: o.FilesFrom = None,
+    exclude: o.Exclude = None,
+    gitignore: o.Gitignore = None,
+    text_field: o.TextField = None,
+    id_field: o.IdField = None,
+    stdin_filename: o.StdinFilename = "-",
+    allow_empty: o.AllowEmpty = False,
+    embed_text: o.EmbedText = False,
+    lang: o.Lang = None,
+    max_frames: o.MaxFrames = None,
+    full: o.Full = False,
+    summary: o.SummaryOnly = False,
+    color: o.Color = o.When.auto,
+    theme: o.Theme = o.Themes.auto,
+    ascii_only: o.Ascii = False,
+    width: o.Width = None,
+    show_files: o.ShowFiles = False,
+    show_settings: o.ShowSettings = False,
+) -> None:
+    """Check texts and report what is wrong with them: where, what, why, and what to do."""
+    from checker.cli.output import Look, emit, targets
+    from checker.cli.progress import progress
+    from checker.cli.settings import configured, rules_in_force, settings_lines
+    from checker.corpus import ReadOptions, discover
+    from checker.corpus import files_from as listed
+    from checker.engine import Engine, Settings
+    from checker.errors import UsageError
+
+    chosen = configured(config, isolated).over(
+        select=select, ignore=ignore, severity=severity, fail_on=fail_on, exclude=exclude, gitignore=gitignore,
+        text_field=text_field, id_field=id_field, lang=lang, max_frames=max_frames,
+    )  # fmt: skip
+    if show_settings:
+        typer.echo("\n".join(settings_lines(chosen)))
+        return
+    look = Look(color, theme, ascii_only, width, full, summary, quiet)
+    outputs = targets(output or [], look)
+    named = [*(paths or []), *(listed(files_from) if files_from else [])]
+    if not named and not files_from:
+        raise UsageError("nothing was named to check", "name files or folders, or - for standard input")
+    reading = ReadOptions(
+        text_field=chosen.get("text-field") or None,
+        id_field=chosen.get("id-field") or None,
+        gitignore=chosen.get("gitignore"),
+        exclude=tuple(chosen.get("exclude")),
+        stdin_filename=stdin_filename,
+    )
+    engine = Engine(rules_in_force(chosen))
+    listing = discover(named, reading)
+    if show_files:
+        _show_files(listing)
+        return
+    with progress(len(listing.files), quiet) as (step, seen):
+        documents = (item for file in listing.files for item in step(file, reading))
+        report = engine.run(
+            documents,
+            Settings(fail_on=chosen.get("fail-on"), level=chosen.get("severity"), allow_empty=allow_empty,
+                     embed_text=embed_text),
+            listing.skipped, listing.errors, seen,
+        )  # fmt: skip
+    emit(report, outputs, look, chosen, named)
+    raise typer.Exit(0 if exit_zero and report.exit_code == 1 else report.exit_code)
+
+
+def _show_files(listing: Listing) -> None:
+    from checker.visible import visible
+
+    for file in listing.files:
+        typer.echo(visible(file.path))
+    for skipped in listing.skipped:
+        typer.echo(visible(f"{skipped.path}: skipped: {skipped.reason}"), err=True)
+    for error in listing.errors:
+        typer.echo(visible(f"{error.path}: {error.message}"), err=True)
+    if listing.errors or not listing.files:
+        raise typer.Exit(2)

@@ -1,0 +1,58 @@
+"""`checker explain RULE`: what it finds, why it matters, what to do, and its examples, run live."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from checker.cli import options as o
+
+if TYPE_CHECKING:
+    from checker.report import Report
+    from checker.rule import Rule
+
+
+def command(
+    word: Annotated[str, typer.Argument(metavar="RULE", help="A rule's code or name.")],
+    config: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+    lang: o.Lang = None,
+    color: o.Color = o.When.auto,
+    theme: o.Theme = o.Themes.auto,
+    ascii_only: o.Ascii = False,
+    width: o.Width = None,
+) -> None:
+    """Say what a rule finds, why it hurts, what to do, and show it on its own examples."""
+    from checker.cli.output import Look, style_for, write_stdout
+    from checker.cli.settings import configured, every_rule
+    from checker.errors import UsageError
+    from checker.rulefile import did_you_mean
+    from checker.writers.terminal import explain
+
+    chosen = configured(config, isolated).over(lang=lang)
+    rules = every_rule(chosen)
+    rule = next((r for r in rules if word in (r.name, r.code) or word.upper() == r.code), None)
+    if rule is None:
+        known = {key for r in rules for key in (r.code, r.name)}
+        raise UsageError(f"no rule is called {word!r}", f"{did_you_mean(word, known)}  see: checker rules")
+    style = style_for(Look(color, theme, ascii_only, width), chosen)
+    write_stdout(explain(rule, live_examples(rule), style))
+
+
+def live_examples(rule: Rule) -> list[tuple[str, str, Report]]:
+    """Each example of the rule: its kind, its text, and what the rule alone reports on it."""
+    from checker.document import Document
+    from checker.engine import Engine, Settings
+
+    engine = Engine([rule])
+    out = []
+    kinds = (("bad", rule.examples.bad), ("good", rule.examples.good), ("known-miss", rule.examples.known_miss))
+    for kind, corpora in kinds:
+        for number, texts in enumerate(corpora, 1):
+            name = f"{kind}-{number}"
+            documents = [
+                Document.from_text(text, f"{name}/{i}" if len(texts) > 1 else name) for i, text in enumerate(texts, 1)
+            ]
+            out.append((kind, "\n".join(texts), engine.run(documents, Settings())))
+    return out

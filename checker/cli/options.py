@@ -1,0 +1,104 @@
+"""The options that verbs share, each with its help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+class When(StrEnum):
+    """When to use colour."""
+
+    auto = "auto"
+    always = "always"
+    never = "never"
+
+
+class Themes(StrEnum):
+    """Which palette to draw with."""
+
+    auto = "auto"
+    dark = "dark"
+    light = "light"
+    basic = "basic"
+
+
+class Levels(StrEnum):
+    """Severities, worst first."""
+
+    error = "error"
+    warning = "warning"
+    info = "info"
+
+
+class Languages(StrEnum):
+    """Languages of the reports for people."""
+
+    en = "en"
+    zh = "zh"
+
+
+_IN, _RULES, _OUT = "Input", "Rules", "Output"
+
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", metavar="FORMAT[:PATH]",
+        help="terminal, concise, json or jsonl; with :PATH into a file. Repeatable. "
+        "Default: terminal on a terminal, concise when piped.",
+    ),
+]  # fmt: skip
+Select = Annotated[
+    list[str] | None,
+    typer.Option("--select", "-s", metavar="RULE", help="Only these rules: code, prefix, name or family. Repeatable."),
+]
+Ignore = Annotated[
+    list[str] | None, typer.Option("--ignore", "-i", metavar="RULE", help="Not these rules. Repeatable.")
+]
+Severity = Annotated[Levels | None, typer.Option("--severity", help="Show findings of this severity and worse.")]
+FailOn = Annotated[Levels | None, typer.Option("--fail-on", help="Findings that end with status 1. [default: error]")]
+ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]
+ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
+Isolated = Annotated[bool, typer.Option("--isolated", help="Ignore every configuration file.")]
+FilesFrom = Annotated[
+    str | None,
+    typer.Option("--files-from", metavar="FILE", help="Read paths from FILE (- is standard input), one a line or NUL."),
+]
+Exclude = Annotated[
+    list[str] | None,
+    typer.Option("--exclude", metavar="GLOB", help="Skip what matches (as .gitignore says it). Repeatable."),
+]
+Gitignore = Annotated[bool | None, typer.Option("--gitignore/--no-gitignore", help="Skip files that git ignores.")]
+TextField = Annotated[
+    str | None, typer.Option("--text-field", metavar="NAME", help="Where JSONL records keep the text.")
+]
+IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where JSONL records keep their id.")]
+StdinFilename = Annotated[
+    str, typer.Option("--stdin-filename", metavar="NAME", help="The name of standard input in reports.")
+]
+AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to check is success.")]
+EmbedText = Annotated[bool, typer.Option("--embed-text", help="Put whole texts into json and jsonl.")]
+Lang = Annotated[
+    Languages | None, typer.Option("--lang", help="Language of the terminal report. [default: the locale's]")
+]
+MaxFrames = Annotated[
+    int | None, typer.Option("--max-frames", min=1, metavar="N", help="Frames for each rule. [default: 1]")
+]
+Full = Annotated[bool, typer.Option("--full", help="A frame for every finding.")]
+SummaryOnly = Annotated[bool, typer.Option("--summary", help="Only the summary screen of the terminal report.")]
+Color = Annotated[When, typer.Option("--color", help="When to use colour.", envvar="CHECKER_COLOR")]
+Theme = Annotated[
+    Themes, typer.Option("--theme", help="Palette for a dark or a light background.", envvar="CHECKER_THEME")
+]
+Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with ASCII alone.")]
+Width = Annotated[int | None, typer.Option("--width", min=60, max=200, metavar="COLUMNS", help="Width of the report.")]
+ShowFiles = Annotated[
+    bool, typer.Option("--show-files", help="Print what would be checked and what is skipped, and stop.")
+]
+ShowSettings = Annotated[
+    bool, typer.Option("--show-settings", help="Print every setting and where it came from, and stop.")
+]

@@ -1,0 +1,161 @@
+"""Where results go and how they look there: formats, files, colour, width, language."""
+
+from __future__ import annotations
+
+import locale
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from checker.cli.options import Themes, When
+from checker.config import Config
+from checker.errors import CheckerError, UsageError
+from checker.report import Report
+from checker.rulefile import did_you_mean
+from checker.writers import Style, formats
+
+DEFAULT_WIDTH = 100  # where the terminal's is not known
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the command line says of the looks."""
+
+    color: When = When.auto
+    theme: Themes = Themes.auto
+    ascii: bool = False
+    width: int | None = None
+    full: bool = False
+    summary: bool = False
+    quiet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A format and the file it goes to, None for standard output."""
+
+    format: str
+    path: Path | None = None
+
+
+def targets(wanted: Sequence[str], look: Look) -> list[Target]:
+    """What `-o` asked for; without it the terminal report on a terminal and concise lines in a pipe."""
+    out = []
+    for word in wanted:
+        name, colon, path = word.partition(":")
+        if name not in formats():
+            raise UsageError(f"no output format is called {name!r}", did_you_mean(name, set(formats())))
+        if colon and not path:
+            raise UsageError(f"-o {word}: the path is missing", f"write -o {name}:report.{name}")
+        if path and not Path(path).parent.is_dir():
+            raise UsageError(f"-o {word}: {Path(path).parent} is not a folder", "make the folder first")
+        out.append(Target(name, Path(path) if path else None))
+    if sum(target.path is None for target in out) > 1:
+        raise UsageError("two formats would go to standard output", "send one into a file: -o json:report.json")
+    if not any(target.path is None for target in out):
+        # A report into a file takes nothing away from the person who watches.
+        out.append(Target("terminal" if sys.stdout.isatty() or look.summary else "concise"))
+    return out
+
+
+def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, named: Sequence[str]) -> None:
+    """Write every output; files first, so that a closed pipe loses none."""
+    for target in sorted(outputs, key=lambda t: t.path is None):
+        style = style_for(look, chosen, named, to_file=target.path is not None)
+        chunks = formats()[target.format](report, style)
+        if target.path:
+            write_file(target.path, chunks)
+        else:
+            write_stdout(chunks)
+
+
+def style_for(look: Look, chosen: Config, named: Sequence[str] = (), to_file: bool = False) -> Style:
+    """The style for standard output, or a plain one for a file."""
+    tty = sys.stdout.isatty() and not to_file
+    columns = int(os.environ["COLUMNS"]) if os.environ.get("COLUMNS", "").isdigit() else 0
+    found = shutil.get_terminal_size((DEFAULT_WIDTH, 24)).columns if tty else columns or DEFAULT_WIDTH
+    return Style(
+        width=look.width or max(60, min(200, found)),
+        colour=_colour(look.color, tty),
+        theme=_theme(look.theme),
+        ascii=look.ascii or not _unicode(to_file),
+        lang=chosen.get("lang") or _language(),
+        max_frames=chosen.get("max-frames"),
+        full=look.full,
+        summary_only=look.summary,
+        quiet=look.quiet,
+        hyperlinks=tty and _links(),
+        command=" ".join(["checker check", *named[:3], *(["…"] if len(named) > 3 else [])]),
+    )
+
+
+def _colour(when: When, tty: bool) -> bool:
+    if when is not When.auto:
+        return when is When.always
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (tty and os.environ.get("TERM") != "dumb")
+
+
+def _theme(theme: Themes) -> str:
+    """The asked-for palette; else what COLORFGBG tells of the background, else the terminal's own 16 colours."""
+    if theme is not Themes.auto:
+        return theme.value
+    background = os.environ.get("COLORFGBG", "").rpartition(";")[2]
+    if background.isdigit():
+        return "light" if int(background) in (7, 15) else "dark"
+    return "basic"
+
+
+def _unicode(to_file: bool) -> bool:
+    return to_file or (sys.stdout.encoding or "").lower().replace("-", "") == "utf8"
+
+
+def _language() -> str:
+    name = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    return "zh" if (name or locale.getlocale()[0] or "").lower().startswith("zh") else "en"
+
+
+def _links() -> bool:
+    """Whether the terminal is one of those known to follow OSC 8 links."""
+    env = os.environ
+    return bool(env.get("WT_SESSION") or env.get("KITTY_WINDOW_ID") or env.get("VTE_VERSION")) or env.get(
+        "TERM_PROGRAM"
+    ) in {"iTerm.app", "WezTerm", "vscode", "ghostty"}
+
+
+def write_stdout(chunks: Iterable[str]) -> None:
+    """Print; when the reader goes away, stop quietly and leave the status to the verdict."""
+    try:
+        for chunk in chunks:
+            sys.stdout.buffer.write(chunk.encode(sys.stdout.encoding or "utf-8", "replace"))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def write_file(path: Path, chunks: Iterable[str]) -> None:
+    """Write beside, then rename: the file is whole or as it was.  Raises CheckerError where it cannot be written."""
+    temporary: Path | None = None
+    try:
+        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            temporary = Path(file.name)
+            for chunk in chunks:
+                file.write(chunk.encode("utf-8", "replace"))
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except OSError as error:
+        raise CheckerError(f"{path}: cannot be written: {error.strerror}", "choose another path") from error
+    finally:
+        if temporary is not None:
+            temporary.unlink(missing_ok=True)
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,145 @@
+"""checker.toml and pyproject.toml: found, read, and every value with where it came from."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from checker.errors import ConfigError
+from checker.finding import SEVERITIES
+from checker.rulebook import Override
+from checker.rulefile import did_you_mean, matches
+
+FILE = "checker.toml"
+PYPROJECT = "pyproject.toml"
+SECTION = "corpus-checker"
+
+# Every key of a configuration, its type, and the default.  `rule` (a table per rule) stands apart.
+KEYS: Mapping[str, tuple[str, object]] = {
+    "select": ("Sequence[str]", []),
+    "ignore": ("Sequence[str]", []),
+    "severity": ("str", "info"),
+    "fail-on": ("str", "error"),
+    "rules": ("Sequence[str]", []),
+    "exclude": ("Sequence[str]", []),
+    "gitignore": ("bool", True),
+    "text-field": ("str", ""),
+    "id-field": ("str", ""),
+    "lang": ("str", ""),
+    "max-frames": ("int", 1),
+}
+_LEVELS = ("severity", "fail-on")
+_LANGUAGES = ("", "en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A setting and where it came from: "default", a file's path, or "command line"."""
+
+    value: object
+    origin: str = "default"
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force and the overrides of single rules."""
+
+    values: Mapping[str, Value]
+    overrides: Mapping[str, Override] = field(default_factory=dict)
+
+    def get(self, key: str) -> Any:
+        """The value of a key of KEYS."""
+        return self.values[key].value
+
+    def over(self, **given: object) -> Config:
+        """This configuration with what the command line gave (`None` and empty lists give nothing)."""
+        values = dict(self.values)
+        for name, value in given.items():
+            key = name.replace("_", "-")
+            if value is not None and value != []:
+                _check(key, value, "command line")
+                values[key] = Value(value, "command line")
+        return Config(values, self.overrides)
+
+
+def find(start: Path) -> Path | None:
+    """The configuration file of the closest folder, from `start` upwards; in one folder checker.toml comes first."""
+    for folder in (start, *start.parents):
+        if (folder / FILE).is_file():
+            return folder / FILE
+        project = folder / PYPROJECT
+        if project.is_file() and SECTION in _toml(project).get("tool", {}):
+            return project
+    return None
+
+
+def load(path: Path | None) -> Config:
+    """The configuration in `path`, on top of what it extends and of the defaults."""
+    values = {key: Value(default) for key, (_, default) in KEYS.items()}
+    overrides: dict[str, Override] = {}
+    for file, table in _chain(path):
+        for key, value in table.items():
+            if key == "rule":
+                overrides |= _overrides(value, str(file))
+            elif key != "extend":
+                _check(key, value, str(file))
+                values[key] = Value(_resolved(key, value, file), str(file))
+    return Config(values, overrides)
+
+
+def _chain(path: Path | None) -> list[tuple[Path, dict[str, Any]]]:
+    """The file and what it extends, the base first."""
+    chain: list[tuple[Path, dict[str, Any]]] = []
+    while path is not None:
+        path = path.resolve()
+        if any(path == seen for seen, _ in chain):
+            raise ConfigError(f"{path}: extends itself", "break the circle of `extend`")
+        table = _toml(path)
+        if path.name == PYPROJECT:
+            table = table.get("tool", {}).get(SECTION, {})
+        chain.append((path, table))
+        base = table.get("extend")
+        path = path.parent / base if isinstance(base, str) else None
+    return chain[::-1]
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        hint = "mend the file, or name another with --config"
+        raise ConfigError(f"{path}: cannot be read as TOML: {error}", hint) from error
+
+
+def _check(key: str, value: object, origin: str) -> None:
+    if key not in KEYS:
+        raise ConfigError(f"{origin}: unknown key {key!r}", did_you_mean(key, {*KEYS, "rule", "extend"}))
+    wanted = KEYS[key][0]
+    if not matches(value, wanted):
+        raise ConfigError(f"{origin}: {key} is {value!r}, but should be of type {wanted}")
+    if key in _LEVELS and value not in SEVERITIES:
+        raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
+    if key == "lang" and value not in _LANGUAGES:
+        raise ConfigError(f"{origin}: lang is {value!r}", "allowed: en, zh")
+
+
+def _resolved(key: str, value: Any, file: Path) -> Any:
+    """Folders of rules are named relative to the configuration file."""
+    return [str(file.parent / folder) for folder in value] if key == "rules" else value
+
+
+def _overrides(tables: Any, origin: str) -> dict[str, Override]:
+    if not isinstance(tables, dict) or not all(isinstance(t, dict) for t in tables.values()):
+        hint = 'write [rule.masked-year] and under it severity = "warning"'
+        raise ConfigError(f"{origin}: rule should hold tables", hint)
+    out = {}
+    for name, table in tables.items():
+        options = {key: value for key, value in table.items() if key != "severity"}
+        severity = table.get("severity")
+        if severity is not None and severity not in SEVERITIES:
+            raise ConfigError(f"{origin}: rule.{name}.severity is {severity!r}", f"allowed: {', '.join(SEVERITIES)}")
+        out[name] = Override(severity, options, origin)
+    return out

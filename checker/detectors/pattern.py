@@ -1,0 +1,88 @@
+"""Phrases and shapes inside one line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checker.detectors import View, detector
+from checker.document import Document
+from checker.finding import Hit
+from checker.patterns import compiled
+
+
+@detector("pattern")
+def pattern(
+    view: View,
+    *,
+    patterns: Sequence[str],
+    unless: Sequence[str] = (),
+    requires: Sequence[str] = (),
+    where: str = "",
+    within: int = 0,
+    min_count: int = 1,
+    per_1000: float = 0.0,
+    distinct: int = 1,
+    whole_line: bool = False,
+) -> Iterator[Hit]:
+    """Every match of `patterns`; the span is the group `mark` where a pattern has one.
+
+    A match that overlaps a match of `unless` on its line is none.  `requires`: the document must contain one of these.
+    `where` = "head" | "tail" | "edges" looks at the first and last `within` lines that are not blank.  Fewer than
+    `min_count` matches in the document, fewer than `distinct` different ones, or fewer than `per_1000` for every 1,000
+    characters, are none.  `whole_line` widens the span to the line without the white space around it.
+    """
+    document = view.document
+    lines: Sequence[int] = tuple(view.line_numbers())
+    if where:
+        near = view.shared(_blank_lines)
+        lines = [n for n in lines if _is_near(near, n, where, within)]
+    if requires and not any(compiled(p).search(line) for p in requires for line in document.lines):
+        return
+    hits = [hit for number in lines for hit in _in_line(document, number, patterns, unless, whole_line)]
+    if len(hits) < min_count or len(hits) * 1000 < per_1000 * len(document.text):
+        return
+    if distinct > 1 and len({document.text[h.start : h.end] for h in hits}) < distinct:
+        return
+    yield from hits
+
+
+def _in_line(
+    document: Document, number: int, patterns: Sequence[str], unless: Sequence[str], whole_line: bool
+) -> Iterator[Hit]:
+    line = document.lines.text(number)
+    offset = int(document.lines.starts[number])
+    barred = [m.span() for p in unless for m in compiled(p).finditer(line)]
+    taken: list[tuple[int, int]] = []
+    for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
+        if any(s < match.end() and match.start() < e for s, e in barred):
+            continue
+        start, end = match.span("mark") if "mark" in match.re.groupindex and match["mark"] is not None else match.span()
+        if whole_line:
+            start, end = len(line) - len(line.lstrip()), len(line.rstrip())
+        if start == end or any(s < end and start < e for s, e in taken):
+            continue
+        taken.append((start, end))
+        yield Hit(offset + start, offset + end, values=_named(match))
+
+
+def _named(match: re.Match[str]) -> dict[str, object]:
+    return {name: value for name, value in match.groupdict().items() if value is not None}
+
+
+def _blank_lines(document: Document) -> tuple[dict[int, int], int]:
+    """Line number -> its rank among the lines that are not blank, and how many those are."""
+    ranks: dict[int, int] = {}
+    for number, line in enumerate(document.lines):
+        if line.strip():
+            ranks[number] = len(ranks)
+    return ranks, len(ranks)
+
+
+def _is_near(ranked: tuple[dict[int, int], int], number: int, where: str, within: int) -> bool:
+    ranks, count = ranked
+    rank = ranks.get(number)
+    if rank is None:
+        return False
+    head, tail = rank < within, rank >= count - within
+    return {"head": head, "tail": tail, "edges": head or tail}[where]

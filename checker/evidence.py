@@ -1,0 +1,47 @@
+"""What a writer needs to show a finding without the document: windows of lines round the spans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from checker.document import Document
+
+WINDOW = 200  # code points each side of a span (JSON contract)
+LINES = 20  # lines at most
+KINDS = 12  # most frequent texts of a finding with many spans
+
+
+def line_windows(document: Document, places: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
+    """The lines the spans stand in: number, column of the window's first character, full length, text.
+
+    A long line gives the stretch round its first span; at most 20 lines, in text order.
+    """
+    lines = document.lines
+    windows: dict[int, tuple[int, int]] = {}
+    for start, end in places:
+        last = lines.at(max(start, end - 1))
+        for number in range(lines.at(start), last + 1):
+            if number in windows:
+                continue
+            low, high = lines.span(number)
+            windows[number] = (max(low, min(start, high) - WINDOW), min(high, max(low, min(end, high)) + WINDOW))
+            if len(windows) == LINES:
+                return _rows(document, windows)
+    return _rows(document, windows)
+
+
+def _rows(document: Document, windows: dict[int, tuple[int, int]]) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = []
+    for number, (start, end) in sorted(windows.items()):
+        low, high = document.lines.span(number)
+        rows.append(
+            {"number": number + 1, "column": start - low + 1, "length": high - low, "text": document.text[start:end]}
+        )
+    return rows
+
+
+def kinds(document: Document, places: Sequence[tuple[int, int]]) -> list[list[object]]:
+    """The most frequent texts of the spans with their counts."""
+    counts = Counter(document.text[start : min(end, start + WINDOW)] for start, end in places)
+    return [[text, count] for text, count in counts.most_common(KINDS)]

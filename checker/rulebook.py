@@ -1,0 +1,102 @@
+"""The rules in force: found on disk, selected, and overridden by the configuration."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from checker.detectors import kinds
+from checker.errors import ConfigError, UsageError
+from checker.resources import resource
+from checker.rule import FAMILIES, Rule
+from checker.rulefile import did_you_mean, matches, option_type, read_rule
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """What a configuration says of one rule: another severity, other options; `origin` names the file."""
+
+    severity: str | None = None
+    options: Mapping[str, object] = field(default_factory=dict)
+    origin: str = ""
+
+
+def rule_files(folders: Iterable[Path]) -> list[Path]:
+    """Every rule file: shipped ones stand in a folder per family, and a user's anywhere below theirs."""
+    shipped = sorted(p for family in FAMILIES for p in (resource("rules") / family).glob("*.toml"))
+    own: list[Path] = []
+    for folder in folders:
+        if not folder.is_dir():
+            raise ConfigError(f"{folder}: no such folder of rules", "name a folder that holds rule files (*.toml)")
+        own.extend(sorted(folder.rglob("*.toml")))
+    return [*shipped, *own]
+
+
+def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
+    """All rules, sorted by code.  Raises ConfigError when a file is wrong or two rules share a code or a name."""
+    rules = [read_rule(path) for path in rule_files(folders)]
+    seen: dict[str, Rule] = {}
+    for rule in rules:
+        for key in (rule.code, rule.name):
+            if key in seen:
+                taken = seen[key].origin
+                raise ConfigError(f"{rule.origin}: {key} is taken by {taken}", "choose another code and name")
+            seen[key] = rule
+    for rule in rules:
+        for word in rule.supersedes:
+            if word not in seen and word not in FAMILIES:
+                raise ConfigError(f"{rule.origin}: supersedes names {word!r}", did_you_mean(word, set(seen)))
+    return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+def names(rule: Rule, word: str) -> bool:
+    """Whether `word` (a code, a prefix of codes, a name, a family, or ALL) means this rule."""
+    return word in (rule.name, rule.family, "ALL") or rule.code.startswith(word.upper())
+
+
+def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
+    """The selected rules (those on by default when `select` is empty) without the ignored ones.
+
+    A rule that is off by default is on when its code or name is selected, or a prefix of its code longer than the
+    family's.  Raises UsageError for a word that means no rule.
+    """
+    known = {r.code for r in rules} | {r.name for r in rules} | {r.family for r in rules}
+    for word in (*select, *ignore):
+        if not any(names(rule, word) for rule in rules):
+            raise UsageError(f"no rule, code or family is called {word!r}", did_you_mean(word, known))
+    out = []
+    for rule in rules:
+        wanted = any(names(rule, word) and (rule.default or _by_itself(rule, word)) for word in select)
+        if (wanted if select else rule.default) and not any(names(rule, word) for word in ignore):
+            out.append(rule)
+    return tuple(out)
+
+
+def _by_itself(rule: Rule, word: str) -> bool:
+    return word == rule.name or (len(word) > len(FAMILIES[rule.family]) and rule.code.startswith(word.upper()))
+
+
+def overridden(rules: Sequence[Rule], overrides: Mapping[str, Override]) -> tuple[Rule, ...]:
+    """The rules with the configuration's severities and options; raises ConfigError for what no rule knows."""
+    by_key = {key: rule for rule in rules for key in (rule.code, rule.name)}
+    changed: dict[str, Rule] = {}
+    for key, override in overrides.items():
+        rule = by_key.get(key)
+        if rule is None:
+            raise ConfigError(f"{override.origin}: no rule is called {key!r}", did_you_mean(key, set(by_key)))
+        changed[rule.code] = _override(rule, override)
+    return tuple(changed.get(rule.code, rule) for rule in rules)
+
+
+def _override(rule: Rule, override: Override) -> Rule:
+    parameters = kinds()[rule.detector].options
+    for name, value in override.options.items():
+        if name not in parameters:
+            raise ConfigError(
+                f"{override.origin}: the rule {rule.name} has no option {name!r}", did_you_mean(name, set(parameters))
+            )
+        wanted = option_type(parameters[name])
+        if not matches(value, wanted):
+            raise ConfigError(f"{override.origin}: {rule.name}.{name} is {value!r}, but should be of type {wanted}")
+    return replace(rule, severity=override.severity or rule.severity, options={**rule.options, **override.options})
