@@ -6,6 +6,7 @@ import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from checker.corpus.segment import paragraphs
 from checker.detectors import View, kinds
@@ -15,6 +16,7 @@ from checker.evidence import kinds as frequent
 from checker.evidence import line_windows
 from checker.finding import Finding, Hit, Related, fingerprint, span
 from checker.language import languages
+from checker.plain import plain
 from checker.policy import at_least, exit_code, summarize, verdict
 from checker.report import Cluster, DocumentResult, Failure, Report, Skipped
 from checker.rule import Rule
@@ -57,22 +59,34 @@ class Engine:
         registered = kinds()
         self._single = [rule for rule in rules if registered[rule.detector].scope == "document"]
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
-        pairs = [(p, i) for i, rule in enumerate(self._single) for p in triggers(rule)]
-        self._scanner = Scanner([p for p, _ in pairs], [i for _, i in pairs])
+        self._scanner = self._scanner_for(frozenset(("raw", "plain")))
+
+    def _scanner_for(self, views: frozenset[str]) -> Scanner:
+        pairs = [(p, i) for i, rule in enumerate(self._single) if rule.view in views for p in triggers(rule)]
+        return Scanner([p for p, _ in pairs], [i for _, i in pairs])
+
+    @cached_property
+    def _plain_scanner(self) -> Scanner:
+        return self._scanner_for(frozenset(("plain",)))
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
-        lines = self._scanner.lines(document)
         spoken = languages(document.text)
-        memo: dict[object, object] = {}
+        other = plain(document)
+        lines = self._scanner.lines(document)
+        plain_lines = self._plain_scanner.lines(other.document) if other else lines
+        memos: tuple[dict[object, object], dict[object, object]] = ({}, {})
         hits: list[tuple[Rule, Hit]] = []
         for i, rule in enumerate(self._single):
-            if triggers(rule) and i not in lines:
+            through = other if rule.view == "plain" else None
+            seen = plain_lines if through else lines
+            if triggers(rule) and i not in seen:
                 continue
             if rule.languages and spoken and not spoken & set(rule.languages):
                 continue
-            view = View(document, spoken, lines.get(i), memo)
-            hits += [(rule, hit) for hit in kinds()[rule.detector].run(view, **rule.options)]
+            view = View(through.document if through else document, spoken, seen.get(i), memos[through is not None])
+            found = kinds()[rule.detector].run(view, **rule.options)
+            hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
         return Examined(document, tuple(_unexplained(hits)))
 
     def run(

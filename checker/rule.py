@@ -46,7 +46,10 @@ class Examples:
 
 @dataclass(frozen=True, slots=True, eq=False)  # a rule is itself: its option tables cannot be hashed
 class Rule:
-    """One rule file.  `options` are the detector's arguments; `trigger` patterns choose the lines it looks at."""
+    """One rule file.  `options` are the detector's arguments; `trigger` patterns choose the lines it looks at.
+
+    `view` is "plain" (simplified characters, no pinyin marks; positions are the raw text's) or "raw".
+    """
 
     code: str
     name: str
@@ -58,6 +61,7 @@ class Rule:
     options: Mapping[str, object] = field(default_factory=dict)
     trigger: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    view: str = "plain"
     report: str = "each"
     scope: str = "span"
     default: bool = True

@@ -17,7 +17,7 @@ from checker.rule import FAMILIES, Examples, Rule, Texts
 
 _TEXTS = ("message", "what", "why", "remedy")
 _KEYS = {
-    "code", "name", "detector", "severity", "since", "languages", "report", "scope", "default", "trigger",
+    "code", "name", "detector", "severity", "since", "languages", "view", "report", "scope", "default", "trigger",
     "supersedes", "references", "zh", "options", "examples", *_TEXTS,
 }  # fmt: skip
 _CODE = re.compile(r"([A-Z]{3})[0-9]{3}")
@@ -76,6 +76,7 @@ class _Reader:
             options=options,
             trigger=self.strings("trigger"),
             languages=self.strings("languages"),
+            view=self.choice("view", ("plain", "raw"), "plain"),
             report=self.choice("report", ("each", "document"), "each"),
             scope=self.choice("scope", SCOPES, "span"),
             default=self.boolean("default", True),
