@@ -1,0 +1,139 @@
+"""Seed and extend: candidates for repeated sections, as pairs of ranges of a stream."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.duplicates import kernels
+from checker.duplicates.normalise import Symbols
+from checker.duplicates.options import RepeatedSection
+from checker.duplicates.seeds import Seeds, find_seeds
+
+Ints = NDArray[np.int64]
+_LOOK = 8  # neighbours a row is tried with when rows are merged
+_FEWEST_BITS, _MOST_BITS = 12, 22  # size of the hash tables of the chaining
+
+
+@dataclass(slots=True)
+class Pair:
+    """Two half-open ranges of a stream that align; a is the earlier one.
+
+    `period` above 0 means one run [a0, b1) that repeats itself.  `cluster` numbers pairs that hang together.
+    """
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+    matched: int
+    ratio: float = 0.0
+    period: int = 0
+    cluster: int = field(default=-1, compare=False)
+
+    @property
+    def size(self) -> int:
+        """The length of the shorter side."""
+        return min(self.a1 - self.a0, self.b1 - self.b0)
+
+
+def candidates(symbols: Symbols, starts: Ints, o: RepeatedSection) -> list[Pair]:
+    """Pairs of ranges that look alike, before any of them is verified."""
+    seeds = find_seeds(symbols, starts, o)
+    recurring = np.flatnonzero(seeds.previous >= 0)
+    if not len(recurring):
+        return []
+    if len(recurring) > o.compile_above:
+        kernels.compile_all()
+    rows = _Aligner(symbols, starts, o).rows(seeds, recurring)
+    return _pairs(rows, o)
+
+
+class _Aligner:
+    """The loops of `kernels` over lists, or over arrays where they are compiled."""
+
+    def __init__(self, symbols: Symbols, starts: Ints, o: RepeatedSection) -> None:
+        self.o, self.starts = o, starts
+        self.fast = kernels.compiled()
+        self.s = symbols if self.fast else symbols.tolist()
+
+    def plain(self, values: Ints) -> Any:
+        return values if self.fast else values.tolist()
+
+    def table(self, size: int, value: int) -> Any:
+        return np.full(size, value, np.int64) if self.fast else [value] * size
+
+    def rows(self, seeds: Seeds, recurring: Ints) -> Ints:
+        """Rows b0, b1, a0, a1, matched, document of a, document of b: chained, merged, grown, merged again."""
+        o = self.o
+        nodes = self._nodes(seeds, recurring)
+        scores = nodes[:, 4]
+        ends = np.flatnonzero(scores >= 100 * o.floor)
+        order = ends[np.argsort(-scores[ends], kind="stable")]
+        used = self.table(len(nodes), 0)
+        found = kernels.backtrack(self.s, self.plain(order), self.plain(nodes), o.floor, used)[1:]
+        rows = np.zeros((len(found), 7), np.int64)
+        if not found:
+            return rows
+        rows[:, :5] = found
+        rows[:, 5] = np.searchsorted(self.starts, rows[:, 2], side="right") - 1
+        rows[:, 6] = np.searchsorted(self.starts, rows[:, 0], side="right") - 1
+        rows = self._merged(rows)
+        scratch = self.table(2 * o.band + 2, 0), self.table(2 * o.band + 2, 0)
+        grown = self.plain(rows)
+        kernels.extend(self.s, self.plain(self.starts), grown, o.drop, o.band, *scratch)
+        return self._merged(np.array(grown, np.int64))
+
+    def _nodes(self, seeds: Seeds, recurring: Ints) -> Ints:
+        documents = np.searchsorted(self.starts, seeds.where, side="right") - 1
+        bits = max(_FEWEST_BITS, min(_MOST_BITS, len(recurring).bit_length() + 1))
+        size = 1 << bits
+        nodes = kernels.chain(
+            self.s,
+            self.plain(self.starts),
+            self.plain(seeds.where),
+            self.plain(documents),
+            self.plain(seeds.previous),
+            self.plain(recurring),
+            self.o.links,
+            self.o.gap,
+            self.o.gram,
+            size - 1,
+            self.table(size, -1),
+            self.table(size, 0),
+            self.table(size, -2),
+            self.table(size * kernels.RING, -1),
+        )
+        return np.array(nodes, np.int64)
+
+    def _merged(self, rows: Ints) -> Ints:
+        changed = True
+        while changed and len(rows):
+            rows = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 6], rows[:, 5]))]
+            alive, work = self.table(len(rows), 1), self.plain(rows)
+            changed = kernels.merge(work, self.o.gap, self.o.grow, self.o.min_ratio, _LOOK, alive)
+            rows = np.array(work, np.int64)[np.array(alive) == 1]
+        return rows
+
+
+def _pairs(rows: Ints, o: RepeatedSection) -> list[Pair]:
+    """The rows that are long enough, as pairs; one that overlaps itself is a periodic run, or copies in a row."""
+    least = int(o.tolerance * o.min_length)
+    size_a, size_b = rows[:, 3] - rows[:, 2], rows[:, 1] - rows[:, 0]
+    overlap = (rows[:, 5] == rows[:, 6]) & (rows[:, 3] > rows[:, 0])
+    sized = (np.maximum(size_a, size_b) >= least) & (np.minimum(size_a, size_b) >= 0.6 * least)
+    long = np.where(overlap, rows[:, 1] - rows[:, 2] >= o.min_length, sized)
+    pairs: list[Pair] = []
+    for b0, b1, a0, a1, matched, da, db in rows[long & (rows[:, 4] >= 0.2 * (size_a + size_b))].tolist():
+        shift = b0 - a0
+        if da != db or a1 <= b0:
+            pairs.append(Pair(a0, a1, b0, b1, matched))
+        elif shift < least:
+            pairs.append(Pair(a0, a1, b0, b1, matched, period=shift))
+        else:  # A A A: one diagonal holds several copies, each as long as the shift
+            last = b1 - shift - int(0.6 * least)
+            pairs += [Pair(x, x + shift, x + shift, min(x + 2 * shift, b1), shift) for x in range(a0, last, shift)]
+    return pairs

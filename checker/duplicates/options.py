@@ -1,0 +1,131 @@
+"""What the rules of repeated text may set, one class a kind of rule; lengths count folded symbols (see `normalise`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExactParagraph:
+    """Paragraphs that are equal after folding.  `min_length_latin` is for text of which fewer than half is Han."""
+
+    min_length: int
+    min_length_latin: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearParagraph:
+    """Paragraphs that are nearly equal: any measure that reaches its threshold is proof, 0 switches one off.
+
+    `jaccard` compares sets of `shingle` consecutive symbols, `edit` is 1 - indels / both lengths, `containment` is the
+    share of the shorter one's shingles.  Pairs up to `numbered` symbols that differ in numbers alone are list items.
+    Above `sketch_above` paragraphs candidates come from MinHash (`permutations`, `bands` x `rows`, `seed`), below from
+    an exact index of shingles.  A shingle in more than `hot` paragraphs joins each to a few others only.
+    """
+
+    min_length: int
+    min_length_latin: int
+    shingle: int
+    jaccard: float
+    edit: float
+    containment: float
+    numbered: int
+    sketch_above: int
+    permutations: int
+    bands: int
+    rows: int
+    seed: int
+    hot: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedSection:
+    """Stretches of text that occur again although their line breaks differ.
+
+    `min_ratio` is the least aligned share, 2 * LCS / both lengths; a side may fall short of `min_length` by `tolerance`.
+    Anchors are the minimizers of `gram` symbols (`gram_latin` where fewer than two are Han) in a window of `window`;
+    each meets its `links` previous occurrences, and none if it occurs more than `cap` times.  Matches chain over gaps
+    of at most `gap`; a chain scores at least `floor`; an end grows until its alignment falls `drop` below its best in a
+    band of `band`.  Lines in `common_documents` documents, or in a share of `common_share` of a source that has more,
+    are counted, not aligned.  Above `compile_above` anchors that recur the chaining is compiled.
+    """
+
+    min_length: int
+    min_length_latin: int
+    min_ratio: float
+    tolerance: float
+    gram: int
+    gram_latin: int
+    window: int
+    links: int
+    cap: int
+    gap: int
+    grow: float
+    floor: int
+    drop: int
+    band: int
+    common_documents: int
+    common_share: float
+    compile_above: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RepeatedDocument:
+    """Documents that are equal after folding, or nearly so in what is left without the lines many documents share.
+
+    The measures are those of `NearParagraph`, over the whole document.
+    """
+
+    min_length: int
+    min_length_latin: int
+    shingle: int
+    jaccard: float
+    containment: float
+    hot: int
+    common_documents: int
+    common_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Template:
+    """Lines of one document that are equal but for a number that counts up.
+
+    Each pattern has a group `n`: the number.  At least `min_count` lines of at most `max_length` characters; what stays
+    when the number is masked has `min_length` symbols.
+    """
+
+    patterns: Sequence[str]
+    min_count: int
+    min_length: int
+    max_length: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoilerplateLine:
+    """A line that stands in many documents of one source: in `min_documents` of them, and in a share of `min_share`.
+
+    The first and last `edge` lines of a document are its head and tail; at most `max_listed` other places are named.
+    """
+
+    min_length: int
+    min_length_latin: int
+    min_documents: int
+    min_share: float
+    edge: int
+    max_listed: int
+
+
+Options = ExactParagraph | NearParagraph | RepeatedSection | RepeatedDocument | Template | BoilerplateLine
+
+KINDS: Mapping[str, type[Options]] = MappingProxyType(
+    {
+        "exact-paragraph": ExactParagraph,
+        "near-paragraph": NearParagraph,
+        "repeated-section": RepeatedSection,
+        "repeated-document": RepeatedDocument,
+        "template": Template,
+        "boilerplate-line": BoilerplateLine,
+    }
+)

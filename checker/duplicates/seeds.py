@@ -1,0 +1,119 @@
+"""Anchors of repeated text: minimizers of a stream, each linked to the place before it that has the same one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.duplicates.normalise import Symbols, is_han
+from checker.duplicates.options import RepeatedSection
+
+Ints = NDArray[np.int64]
+Hashes = NDArray[np.uint64]
+
+_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+_MULTIPLIER, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+_HALF = np.uint64(32)
+_BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the corpus
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """`where` in the stream each anchor stands, in order; `previous` is the anchor before it with the same hash, or -1.
+
+    `capped` counts the anchors that stand too often to be linked.
+    """
+
+    where: Ints
+    previous: Ints
+    capped: int
+
+
+def mix(values: Hashes) -> Hashes:
+    """Spread every bit of a 64-bit hash over all of them."""
+    for _ in range(2):
+        values = (values ^ (values >> _HALF)) * _MIX
+    return values ^ (values >> _HALF)
+
+
+def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection) -> Seeds:
+    """The minimizers of all documents; document d is `symbols[starts[d]:starts[d + 1]]`."""
+    hashes: list[Hashes] = []
+    places: list[Ints] = []
+    for first, last in _blocks(starts):
+        low, high = int(starts[first]), int(starts[last])
+        rooms = np.repeat(starts[first + 1 : last + 1], np.diff(starts[first : last + 1])) - np.arange(low, high)
+        grams = gram_hashes(symbols[low:high], rooms, o.gram, o.gram_latin)
+        chosen = minimizers(grams, o.window)
+        hashes.append(grams[chosen])
+        places.append(chosen + low)
+    if not places:
+        return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), 0)
+    where = np.concatenate(places)
+    previous, capped = _link(np.concatenate(hashes), o.cap)
+    return Seeds(where, previous, capped)
+
+
+def gram_hashes(symbols: Symbols, rooms: Ints, gram: int, gram_latin: int) -> Hashes:
+    """One hash for every position, all ones where the document ends before the gram does (`rooms` symbols are left).
+
+    Whether a gram is short or long depends on its own symbols alone, so two copies of a text agree.
+    """
+    padded = np.concatenate((symbols, np.zeros(gram_latin, np.uint32))).astype(np.uint64)
+    size = len(symbols)
+    short = np.zeros(size, np.uint64)
+    for shift in range(gram):
+        short = short * _MULTIPLIER + padded[shift : shift + size]
+    han = np.concatenate(([0], np.cumsum(is_han(padded[: size + gram].astype(np.uint32)), dtype=np.int64)))
+    is_short = han[gram : gram + size] - han[:size] >= 2
+    if not is_short.all():
+        long = short
+        for shift in range(gram, gram_latin):
+            long = long * _MULTIPLIER + padded[shift : shift + size]
+        short = np.where(is_short, short, long)
+    hashes = mix(short)
+    hashes[rooms < np.where(is_short, gram, gram_latin)] = _NONE
+    return hashes
+
+
+def minimizers(hashes: Hashes, window: int) -> Ints:
+    """Where the least hash of every `window` consecutive ones stands (the last of equal ones), in order."""
+    count = len(hashes) - window + 1
+    if count < 1:
+        return np.empty(0, np.int64)
+    least, best = hashes[:count].copy(), np.zeros(count, np.int64)
+    for shift in range(1, window):
+        other = hashes[shift : shift + count]
+        better = other <= least
+        least[better] = other[better]
+        best[better] = shift
+    places = (best + np.arange(count))[least != _NONE]
+    return places[np.diff(places, prepend=-1) != 0]
+
+
+def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
+    """Ranges of documents that hold about `_BLOCK` symbols together."""
+    first, count = 0, len(starts) - 1
+    while first < count:
+        last = int(np.searchsorted(starts, starts[first] + _BLOCK, side="right")) - 1
+        last = min(max(last, first + 1), count)
+        yield first, last
+        first = last
+
+
+def _link(hashes: Hashes, cap: int) -> tuple[Ints, int]:
+    """For every anchor the one before it with an equal hash (upper half), and how many stand more than `cap` times."""
+    number = np.arange(len(hashes), dtype=np.uint64)
+    ordered = np.sort((hashes >> _HALF << _HALF) | number)
+    index = (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    fresh = np.diff(ordered >> _HALF, prepend=_NONE) != 0
+    heads = np.flatnonzero(fresh)
+    sizes = np.diff(np.append(heads, len(index)))
+    hot = np.repeat(sizes > cap, sizes)
+    previous = np.full(len(hashes), -1, np.int64)
+    linked = np.flatnonzero(~fresh & ~hot)
+    previous[index[linked]] = index[linked - 1]
+    return previous, int(hot.sum())
