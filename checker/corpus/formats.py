@@ -1,0 +1,111 @@
+"""From one file to its documents: plain text, JSON Lines, either compressed; every problem is a value, not a crash."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import PurePosixPath
+from typing import Any
+
+from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
+from checker.corpus.decode import NotTextError, decode
+from checker.corpus.options import ReadOptions
+from checker.corpus.records import records
+from checker.corpus.streams import BUFFER, CompressionError, compression, open_stream
+from checker.document import Document
+from checker.report import Failure, Skipped
+
+Read = Document | Failure | Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One input.
+
+    `path` is how it is reported: as given, with "/", valid Unicode.  `location` is what the system opens, where that
+    is not `path`.  `named` is true for a path from the command line: it is read even if it looks binary.
+    """
+
+    path: str
+    location: str = ""
+    named: bool = False
+    stdin: bool = False
+
+
+def read(file: File, options: ReadOptions) -> Iterator[Read]:
+    """The documents of a file, and a Failure (or Skipped, if it is binary and was not named) for what is none.
+
+    Raises only UsageError, where the text field of a record file cannot be guessed.
+    """
+    kind, inner = compression(file.path, options.reading)
+    try:
+        with _opened(file, kind, options) as stream:
+            yield from _contents(file, stream, PurePosixPath(inner).suffix.lower(), options)
+    except CompressionError as error:
+        yield Failure(file.path, str(error))
+    except OSError as error:
+        yield Failure(file.path, f"cannot be read: {error.strerror or error}")
+
+
+@contextmanager
+def _opened(file: File, kind: str | None, options: ReadOptions) -> Iterator[io.BufferedReader[Any]]:
+    """The uncompressed bytes.  A regular file is read as it is; a pipe through a buffer that `peek` can rely on."""
+    if file.stdin:
+        with open_stream(sys.stdin.buffer, kind, options.reading) as stream:
+            yield stream
+        return
+    with io.BufferedReader(io.FileIO(file.location or file.path), BUFFER) as raw:
+        if kind is None and stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
+            yield raw
+            return
+        with open_stream(raw, kind, options.reading) as stream:
+            yield stream
+
+
+def _contents(file: File, stream: io.BufferedReader[Any], suffix: str, options: ReadOptions) -> Iterator[Read]:
+    knowledge = options.reading
+    what = binary_kind(stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]], knowledge)
+    if what is not None and not (file.named and what == UNKNOWN_BINARY):
+        yield _not_text(file, what)
+        return
+    if suffix in knowledge.records["suffixes"]:
+        yield from records(file.path, stream, options)
+        return
+    data = stream.read()
+    sniffed = suffix in knowledge.records["sniffed-suffixes"] or (file.stdin and not suffix)
+    if sniffed and _is_json_lines(data):
+        yield from records(file.path, io.BufferedReader(io.BytesIO(data), BUFFER), options)
+        return
+    try:
+        decoded = decode(data, knowledge)
+    except NotTextError:
+        yield _not_text(file, UNKNOWN_BINARY)
+        return
+    yield Document(id=file.path, data=decoded.data, source=file.path, encoding=decoded.encoding)
+
+
+def _not_text(file: File, what: str) -> Failure | Skipped:
+    if file.named:
+        return Failure(file.path, f"is not text: it looks like {what}")
+    return Skipped(file.path, "binary")
+
+
+def _is_json_lines(data: bytes) -> bool:
+    """Whether the first two lines that are not blank are both JSON objects."""
+    lines = islice((line for line in io.BytesIO(data) if line.strip()), 2)
+    found = [_is_object(line) for line in lines]
+    return len(found) > 1 and all(found)
+
+
+def _is_object(line: bytes) -> bool:
+    try:
+        return isinstance(json.loads(line.decode("utf-8-sig", "replace")), dict)
+    except (ValueError, RecursionError):
+        return False

@@ -1,0 +1,49 @@
+"""What the reader is told: by the caller (ReadOptions) and by rules/reading.toml (Reading)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+from checker.resources import resource
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The thresholds, names and lists of rules/reading.toml, one mapping a table."""
+
+    sniff: Mapping[str, Any]
+    utf8: Mapping[str, Any]
+    utf16: Mapping[str, Any]
+    guess: Mapping[str, Any]
+    compressed: Mapping[str, Any]
+    records: Mapping[str, Any]
+    magic: tuple[tuple[bytes, str], ...]
+
+
+@lru_cache(maxsize=1)
+def reading() -> Reading:
+    """The shipped rules/reading.toml."""
+    data = tomllib.loads((resource("rules") / "reading.toml").read_text(encoding="utf-8"))
+    magic = tuple((bytes.fromhex(prefix), what) for prefix, what in data.pop("magic").items())
+    return Reading(magic=magic, **data)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to find and read files.
+
+    `exclude` holds git-style patterns relative to the folder `root` (the working directory if empty);
+    `stdin_filename` is the path that standard input is reported under, and its suffix tells the format.
+    """
+
+    text_field: str | None = None
+    id_field: str | None = None
+    gitignore: bool = True
+    exclude: tuple[str, ...] = ()
+    root: str = ""
+    stdin_filename: str = "-"
+    reading: Reading = field(default_factory=reading, repr=False, compare=False)
