@@ -63,7 +63,14 @@ class Engine:
 
     def _scanner_for(self, views: frozenset[str]) -> Scanner:
         pairs = [(p, i) for i, rule in enumerate(self._single) if rule.view in views for p in triggers(rule)]
-        return Scanner([p for p, _ in pairs], [i for _, i in pairs])
+        return Scanner([p for p, _ in pairs], [i for _, i in pairs], self._prose())
+
+    def _prose(self) -> bytes:
+        """Ordinary text in both languages: what the rules say of themselves."""
+        words = (
+            getattr(t, key) for rule in self.rules for t in rule.texts.values() for key in ("what", "why", "remedy")
+        )
+        return "\n".join(words).encode()
 
     @cached_property
     def _plain_scanner(self) -> Scanner:

@@ -6,7 +6,6 @@ Hyperscan reads the UTF-8 buffer once and names lines (prefilter mode: a superse
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Sequence
 from hashlib import blake2b
 from importlib.metadata import version
@@ -17,7 +16,9 @@ import numpy as np
 
 from checker.document import Document
 from checker.errors import ConfigError
+from checker.files import write_whole
 from checker.patterns import for_hyperscan
+from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
 OVERLAP = 4096  # bytes read again where a piece has to end inside a line
@@ -32,9 +33,20 @@ def cache_folder() -> Path:
 class Scanner:
     """Pattern `i` belongs to owner `owners[i]`; `lines(document)` names the candidate lines of every owner."""
 
-    def __init__(self, patterns: Sequence[str], owners: Sequence[int]) -> None:
+    def __init__(self, patterns: Sequence[str], owners: Sequence[int], sample: bytes = b"") -> None:
+        """`sample` is ordinary text on which new patterns are vetted before they are compiled and kept."""
         self._owners = np.array(owners, np.int64)
-        self._database = _database([for_hyperscan(p) for p in patterns]) if patterns else None
+        self._database: Any = None
+        if not patterns:
+            return
+        expressions = [for_hyperscan(p) for p in patterns]
+        path = cache_folder() / f"rules-{_key(expressions)}.hsdb"
+        self._database = _kept(path)
+        if self._database is None:
+            too_slow(patterns)
+            self._database = _compiled(expressions)
+            too_frequent(patterns, self.events, sample)
+            _keep(path, self._database)
 
     def lines(self, document: Document) -> dict[int, tuple[int, ...]]:
         """Owner -> its candidate lines (0-based, ascending); an owner without a candidate is absent."""
@@ -91,18 +103,17 @@ def _character_start(data: bytes, end: int) -> int:
     return end
 
 
-def _database(expressions: list[str]) -> Any:
-    """The compiled database, from the cache when it is there and whole."""
-    import hyperscan
-
+def _key(expressions: list[str]) -> str:
+    """What a compiled database depends on."""
     key = blake2b(digest_size=16)
     for part in (version("hyperscan"), _cpu(), *expressions):
         key.update(part.encode("utf-8", "surrogatepass") + b"\0")
-    path = cache_folder() / f"rules-{key.hexdigest()}.hsdb"
-    try:
-        return _loaded(path.read_bytes())
-    except (OSError, hyperscan.HyperscanError, ValueError):
-        pass  # not there, or not whole: made again
+    return key.hexdigest()
+
+
+def _compiled(expressions: list[str]) -> Any:
+    import hyperscan
+
     flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
@@ -114,19 +125,21 @@ def _database(expressions: list[str]) -> Any:
         )
     except hyperscan.HyperscanError as error:
         raise ConfigError(*_refusal(expressions, flags, error)) from error
-    data = hyperscan.dumpb(database)
-    _keep(path, blake2b(data, digest_size=16).digest() + data)
     return database
 
 
-def _loaded(data: bytes) -> Any:
+def _kept(path: Path) -> Any:
+    """The database in the cache; None where there is none, or where it is damaged."""
     import hyperscan
 
-    checksum, body = data[:16], data[16:]
-    if blake2b(body, digest_size=16).digest() != checksum:
-        raise ValueError("a damaged cache file")
-    database = hyperscan.loadb(body, mode=hyperscan.HS_MODE_BLOCK)
-    database.scratch = hyperscan.Scratch(database)
+    try:
+        data = path.read_bytes()
+        if blake2b(data[16:], digest_size=16).digest() != data[:16]:
+            return None
+        database = hyperscan.loadb(data[16:], mode=hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
+    except (OSError, hyperscan.HyperscanError):
+        return None
     return database
 
 
@@ -142,13 +155,14 @@ def _refusal(expressions: list[str], flags: int, error: Exception) -> tuple[str,
     return f"the patterns cannot be compiled together: {error}", "select fewer rules"
 
 
-def _keep(path: Path, data: bytes) -> None:
-    """Write beside, then rename; a cache that cannot be written is done without."""
+def _keep(path: Path, database: Any) -> None:
+    """Keep the database for the next run; a cache that cannot be written is done without."""
+    import hyperscan
+
+    data = hyperscan.dumpb(database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            file.write(data)
-        Path(file.name).replace(path)
+        write_whole(path, [blake2b(data, digest_size=16).digest(), data])
     except OSError:
         return
 

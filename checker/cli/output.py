@@ -6,7 +6,6 @@ import locale
 import os
 import shutil
 import sys
-import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from checker.cli.options import Themes, When
 from checker.config import Config
 from checker.errors import CheckerError, UsageError
+from checker.files import write_whole
 from checker.report import Report
 from checker.rulefile import did_you_mean
 from checker.writers import Style, formats
@@ -139,23 +139,8 @@ def write_stdout(chunks: Iterable[str]) -> None:
 
 
 def write_file(path: Path, chunks: Iterable[str]) -> None:
-    """Write beside, then rename: the file is whole or as it was.  Raises CheckerError where it cannot be written."""
-    temporary: Path | None = None
+    """Write the whole file or leave it as it was.  Raises CheckerError where it cannot be written."""
     try:
-        with tempfile.NamedTemporaryFile("wb", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
-            temporary = Path(file.name)
-            for chunk in chunks:
-                file.write(chunk.encode("utf-8", "replace"))
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
+        write_whole(path, (chunk.encode("utf-8", "replace") for chunk in chunks))
     except OSError as error:
         raise CheckerError(f"{path}: cannot be written: {error.strerror}", "choose another path") from error
-    finally:
-        if temporary is not None:
-            temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -1,0 +1,86 @@
+"""Patterns that a rulebook must not hold: those that flood the scanner, and those that can take for ever.
+
+Run once for a new set of patterns, before the compiled database is kept (see scan.py).
+"""
+
+from __future__ import annotations
+
+import json
+import select
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+
+from checker.errors import ConfigError
+from checker.patterns import expand
+
+PER_MEGABYTE = 2000  # events on ordinary text; each one costs a call into Python
+SAMPLE = 1 << 16  # bytes of ordinary text that are needed before a rate says anything
+LENGTH = 2000  # characters of an adversarial line
+SECONDS = 2.0  # for all adversarial lines of one pattern: a linear pattern needs milliseconds
+
+# Runs in a process of its own: `re` cannot be interrupted.  It tells the pattern it is at before it tries it.
+_TRIAL = """
+import json, re, sys
+patterns, lines = json.load(sys.stdin)
+for number, (pattern, own) in enumerate(zip(patterns, lines)):
+    print(number, flush=True)
+    search = re.compile(pattern, re.ASCII).search
+    for line in own:
+        search(line)
+"""
+_ORDINARY = "a0 x*_-.<>(){}&%=/:;,|#@!?\u3000中一。，"
+
+
+def too_frequent(patterns: Sequence[str], events: Callable[[bytes], Iterable[int]], sample: bytes) -> None:
+    """Raises ConfigError for a pattern that reports more than 2,000 events a megabyte of `sample`."""
+    if len(sample) < SAMPLE:
+        return
+    most = PER_MEGABYTE * len(sample) / 1e6
+    for number, count in Counter(events(sample)).most_common(1):
+        if count > most:
+            rate = round(count * 1e6 / len(sample))
+            raise ConfigError(
+                f"the pattern {patterns[number]!r} reports {rate} events per megabyte of ordinary text",
+                f"make it more selective (at most {PER_MEGABYTE}), or write a detector",
+            )
+
+
+def too_slow(patterns: Sequence[str]) -> None:
+    """Raises ConfigError for a pattern that does not finish adversarial lines in time."""
+    expanded = [expand(pattern) for pattern in patterns]
+    task = json.dumps([expanded, [_adversaries(pattern) for pattern in expanded]])
+    with subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", _TRIAL],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as trial:
+        assert trial.stdin and trial.stdout and trial.stderr
+        trial.stdin.write(task.encode())
+        trial.stdin.close()
+        number = 0
+        while select.select([trial.stdout], [], [], SECONDS)[0]:
+            line = trial.stdout.readline()
+            if not line:
+                break
+            number = int(line)
+        else:
+            trial.kill()
+            raise ConfigError(
+                f"the pattern {patterns[number]!r} does not finish a line of {LENGTH} repeated characters",
+                "bound its repetitions ({0,200} rather than *), and do not nest them",
+            )
+        reason = trial.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
+    if trial.returncode != 0:
+        raise ConfigError(f"the pattern {patterns[number]!r} cannot be used: {reason}")
+
+
+def _adversaries(pattern: str) -> list[str]:
+    """Long runs of what the pattern may repeat: each of its characters, and each pair of neighbours."""
+    letters = sorted({char for char in pattern if char not in "\\^$()[]{}?+*|"} | set(_ORDINARY))[:200]
+    plain = [char for char in pattern if char.isalnum() or ord(char) > 0x7F]
+    pairs = sorted({a + b for a, b in pairwise(plain)})[:50]
+    return [run * (LENGTH // len(run)) + "\0" for run in (*letters, *pairs)]
