@@ -54,7 +54,8 @@ def _masks(made: Corpus) -> None:
 
 def _pinyin(made: Corpus) -> None:
     rule = made.rule("pinyin-annotation", "RES014", "error", "pinyin stands after {count} characters")
-    line = "本學(xué)期我們學(xué)校組織(zhī)了三次讀書(shū)活動(dòng)，" + (
+    line = (
+        "本學(xué)期我們學(xué)校組織(zhī)了三次讀書(shū)活動(dòng)，"
         "同學(xué)們寫下讀書(shū)筆記六百餘篇，編成小冊，放在門口。\n"
     )
     document = made.document("報告\n\n" + line * 40, "in/report.txt")
@@ -182,7 +183,8 @@ def _boilerplate(made: Corpus) -> None:
 
 def _wrap(made: Corpus) -> None:
     rule = made.rule("hard-wrap", "STR001", "warning", "the sentence is broken over two lines")
-    text = "各年级组要在每周五放学以前把本周的课堂观察记录整理成册，逐条写明改进办法；\n" + (
+    text = (
+        "各年级组要在每周五放学以前把本周的课堂观察记录整理成册，逐条写明改进办法；\n"
         "由教研组长汇总后存档，供期末评议使用。\n"
     )
     document = made.document(text, "wx-20881", source="in/wechat.jsonl", line=88)

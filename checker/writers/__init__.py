@@ -47,7 +47,9 @@ def _late(module: str) -> Writer:
     return write
 
 
-_FORMATS: Mapping[str, Writer] = MappingProxyType({name: _late(name) for name in ("concise", "json", "jsonl")})
+_FORMATS: Mapping[str, Writer] = MappingProxyType(
+    {name: _late(name) for name in ("terminal", "concise", "json", "jsonl")}
+)
 
 
 def formats() -> Mapping[str, Writer]:

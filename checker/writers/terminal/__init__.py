@@ -1,0 +1,25 @@
+"""The report for a person: frames first, then the summary, where the eye lands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.report import Report
+from checker.writers import Style
+from checker.writers.terminal.explain import explain
+from checker.writers.terminal.frames import Frames
+from checker.writers.terminal.page import Page
+from checker.writers.terminal.summary import summary
+from checker.writers.terminal.table import rules_table
+
+__all__ = ["explain", "rules_table", "write"]
+
+
+def write(report: Report, style: Style) -> Iterator[str]:
+    """The frames, then one screen of figures; `summary_only` and `quiet` leave out either."""
+    page = Page(style)
+    if not style.summary_only:
+        yield from Frames(report, page).draw()
+    if not style.quiet:
+        summary(page, report)
+        yield from page.render()

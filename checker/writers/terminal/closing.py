@@ -1,0 +1,84 @@
+"""The last rows: the verdict with its status, what ran, what did not, and one command to go on with."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from checker.finding import SEVERITIES
+from checker.report import Report
+from checker.visible import visible
+from checker.writers.terminal import pick
+from checker.writers.terminal.page import Page, Piece
+
+_FAILURES = 5  # files that could not be read, named; the rest is counted
+
+
+def verdict(page: Page, report: Report, status: str = "") -> None:
+    """The badge, the only filled surface, and one sentence."""
+    failed = report.summary.verdict == "fail" or report.exit_code == 2
+    name = "fail" if failed else "passed"
+    badge = page.words("summary.fail" if failed else "summary.pass")
+    page.put(Piece(badge, name), Piece(" "), Piece(_sentence(page, report), "bold"), Piece(status, "dim"))
+
+
+def _sentence(page: Page, report: Report) -> str:
+    words, figures = page.words, report.summary
+    if not figures.documents:
+        sentence = words("summary.no_documents")
+    elif not report.findings:
+        sentence = words("summary.nothing", figures.documents)
+    else:
+        counts = [(severity, figures.findings.get(severity, 0)) for severity in SEVERITIES]
+        found = words.list([words(f"counted.{severity}", count) for severity, count in counts if count])
+        hit = sum(any(document.counts.values()) for document in report.documents)
+        everything = words("counted.documents", figures.documents)
+        if words.lang == "zh":
+            everything = words.number(figures.documents)
+        sentence = words("summary.found", findings=found, documents=words.number(hit), all=everything)
+    if report.errors:
+        sentence = words.list([sentence, words("summary.unread", len(report.errors))])
+    return sentence
+
+
+def closing(page: Page, report: Report) -> None:
+    """Rows that prove the check ran."""
+    words, figures = page.words, report.summary
+    verdict(page, report, "   " + words("summary.status", code=report.exit_code))
+    if figures.documents and not report.findings:
+        characters = words.amount(figures.characters)
+        page.text(words("gutter.stay"), words("summary.stay_all", figures.documents, characters=characters))
+    _ran(page, report)
+    if report.skipped:
+        reasons = Counter(entry.reason for entry in report.skipped)
+        said = words.list([f"{words.number(count)} {visible(reason)}" for reason, count in reasons.most_common()])
+        page.text(words("gutter.skip"), words("summary.skipped", len(report.skipped), reasons=said))
+    label = words("gutter.unread")
+    for failure in report.errors[:_FAILURES]:
+        page.text(label, f"{visible(failure.path)}: {visible(failure.message)}", ink="error")
+        label = ""
+    if len(report.errors) > _FAILURES:
+        page.text("", words("frames.and_more", len(report.errors) - _FAILURES), body="dim")
+    following = _next(page, report)
+    if following:
+        page.text(words("gutter.next"), following, body="bold")
+
+
+def _ran(page: Page, report: Report) -> None:
+    words, figures = page.words, report.summary
+    text = words(
+        "summary.ran",
+        rules=words("counted.rules", figures.rules_run),
+        documents=words("counted.documents", figures.documents),
+        characters=words.amount(figures.characters),
+    )
+    clock = words("summary.seconds", seconds=f"{report.seconds:.1f}") if page.style.clock else ""
+    page.text(words("gutter.ran"), words.list([text, clock]) if clock else text)
+
+
+def _next(page: Page, report: Report) -> str:
+    """Every finding of the costliest rule that was not drawn in full; else what the costliest rule is about."""
+    groups = pick.groups(report, None if page.style.full else page.style.max_frames)
+    rule = next((group.rule for group in groups if group.more), "")
+    if rule:
+        return f"{visible(page.style.command)} --select {rule} --full"
+    return f"checker explain {groups[0].rule}" if groups else ""

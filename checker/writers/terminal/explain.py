@@ -1,0 +1,99 @@
+"""A rule explained: what it looks for, why, what to do, its settings, and its examples as the check draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from checker.report import Report
+from checker.rule import Rule
+from checker.visible import visible
+from checker.writers import Style
+from checker.writers.terminal import frames, pick
+from checker.writers.terminal.page import Page, Piece
+
+Example = tuple[str, str, Report]  # "bad", "good" or "known-miss"; the text; what the rule says of it
+
+_KINDS = (("bad", "bad", "error"), ("good", "good", "good"), ("known-miss", "miss", "warning"))
+_ROWS = 6  # lines of a good example
+
+
+def explain(rule: Rule, reports: Sequence[Example], style: Style) -> Iterator[str]:
+    """The rule's words, then its examples, each with the very frame that a check would draw."""
+    page = Page(style)
+    _words(page, rule)
+    for kind, name, ink in _KINDS:
+        chosen = [example for example in reports if example[0] == kind]
+        if chosen:
+            page.row(page.words(f"gutter.{name}"), Piece(page.words(f"explain.{name}"), "dim"), ink=ink)
+        for number, example in enumerate(chosen, 1):
+            _example(page, rule, example, f"{number}/{len(chosen)}" if len(chosen) > 1 else "")
+        yield from page.render()
+    _settings(page, rule)
+    yield from page.render()
+
+
+def _words(page: Page, rule: Rule) -> None:
+    words = page.words
+    languages = words.list([*rule.languages, ""]) if rule.languages else ""
+    about = words(
+        "explain.title",
+        code=rule.code,
+        family=words(f"family.{rule.family}"),
+        languages=languages,
+        since=rule.since,
+    )
+    off = "" if rule.default else f", {words('explain.off')}" if words.lang == "en" else f"，{words('explain.off')}"
+    severity = words(f"gutter.{rule.severity}")
+    page.row(severity, Piece(rule.name, "bold"), Piece(f"  {about}{off}", "dim"), ink=f"{rule.severity}!")
+    page.gap()
+    texts = page.texts(rule)
+    page.text(words("gutter.what"), texts.what)
+    page.text(words("gutter.why"), texts.why)
+    page.text(words("gutter.do"), texts.remedy)
+    page.gap()
+
+
+def _example(page: Page, rule: Rule, example: Example, number: str) -> None:
+    kind, text, report = example
+    found = [finding for finding in report.findings if finding.rule == rule.name]
+    expected = kind == "bad"
+    if bool(found) != expected:
+        word = page.words("explain.found" if found else "explain.not_found")
+        if kind != "known-miss" or found:
+            page.row(number, Piece(word, "error!"), rail=True)
+    elif number and expected:
+        message = report.message(found[0], page.style.lang)
+        page.text(number, message, body="dim", rail=True, most=2)
+    documents: Mapping[pick.Key, object] = pick.by_key(report.documents)
+    if found:
+        for finding in found:
+            frames.alone(page, finding, pick.by_key(report.documents))
+        return
+    del documents
+    lines = text.split("\n")
+    for row, line in enumerate(lines[:_ROWS]):
+        page.text(number if row == 0 and kind != "bad" else "", visible(line), rail=True)
+
+
+def _settings(page: Page, rule: Rule) -> None:
+    words = page.words
+    page.gap()
+    page.row(words("gutter.set"), Piece(f"[rules.{rule.name}]"))
+    page.text("", f'severity = "{rule.severity}"')
+    for name, value in rule.options.items():
+        page.text("", f"{name} = {_value(value)}", most=4)
+    label = words("gutter.see")
+    for reference in rule.references:
+        page.text(label, reference, body="dim")
+        label = ""
+
+
+def _value(value: object) -> str:
+    """A setting as TOML would have it, closely enough to be read."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_value(item) for item in value) + "]"
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + "}"
+    return f"'{value}'" if isinstance(value, str) else str(value)

@@ -1,0 +1,42 @@
+"""How a place is named: path, line and column, and inside a record the row first."""
+
+from __future__ import annotations
+
+from checker.finding import Finding, Related, Span
+from checker.visible import visible
+from checker.writers.terminal.page import Page
+
+
+def where(page: Page, span: Span, record: int | None, *, whole: bool = False, lines: bool = False) -> str:
+    """What follows the path: ":18:2207", ":112–124" for several lines, ":88" for a record, nothing for a whole file."""
+    if record is not None:
+        return f":{record}"
+    if whole:
+        return ""
+    return f":{_inside(page, span, lines)}"
+
+
+def inside(page: Page, span: Span, record: int | None, document: str, *, lines: bool = False) -> str:
+    """For a record, its name and the place in its text."""
+    if record is None:
+        return ""
+    return page.words("frames.inside", document=visible(document), place=_inside(page, span, lines))
+
+
+def short(place: Finding | Related) -> str:
+    """Path and line in one word."""
+    span = place.span if isinstance(place, Related) else place.spans[0]
+    line = span.start.line if place.record is None else place.record
+    return f"{visible(place.path)}:{line}"
+
+
+def _inside(page: Page, span: Span, lines: bool) -> str:
+    first, last = span.start.line, last_line(span)
+    if not lines:
+        return f"{first}:{span.start.column}"
+    return str(first) if first == last else f"{first}{page.glyph.upto}{last}"
+
+
+def last_line(span: Span) -> int:
+    """The last line of which the span holds a character."""
+    return span.end.line - 1 if span.end.column == 1 and span.end.line > span.start.line else span.end.line
