@@ -52,7 +52,7 @@ def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
 
 def names(rule: Rule, word: str) -> bool:
     """Whether `word` (a code, a prefix of codes, a name, a family, or ALL) means this rule."""
-    return word in (rule.name, rule.family, "ALL") or rule.code.startswith(word.upper())
+    return word in (rule.name, rule.family, "ALL") or (word != "" and rule.code.startswith(word.upper()))
 
 
 def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:

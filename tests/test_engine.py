@@ -1,0 +1,151 @@
+"""From documents to a report: views, one finding a document, what explains what, verdicts and yield."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checker.document import Document
+from checker.engine import Engine, Settings
+from checker.plain import plain
+from checker.report import Failure, Skipped
+from checker.rule import Rule
+from checker.rulefile import parse_rule
+
+
+def rule(code: str, pattern: str, **more: Any) -> Rule:
+    table = {
+        "code": code, "name": f"rule-{code.lower()}", "detector": "pattern", "severity": "error", "since": "1.0",
+        "message": "{text} x{count}", "what": "w", "why": "y", "remedy": "r", "options": {"patterns": [pattern]},
+    }  # fmt: skip
+    return parse_rule({**table, **more}, "test.toml")
+
+
+def run(rules: list[Rule], *texts: str, **settings: Any) -> Any:
+    documents = [Document.from_text(text, f"d{number}") for number, text in enumerate(texts, 1)]
+    return Engine(rules).run(documents, Settings(**settings))
+
+
+def marked(report: Any) -> list[tuple[str, str]]:
+    return [(finding.code, finding.text) for finding in report.findings]
+
+
+def test_findings_are_sorted_by_place() -> None:
+    """Path, offset, code."""
+    report = run([rule("PLC902", "b+"), rule("PLC901", "a+|b+")], "xx bb aa", "a")
+    assert marked(report) == [("PLC901", "bb"), ("PLC902", "bb"), ("PLC901", "aa"), ("PLC901", "a")]
+
+
+def test_a_rule_may_report_once_a_document() -> None:
+    """Every mark is a span of one finding, and the message counts them."""
+    report = run([rule("PLC901", "a+", report="document", scope="document")], "a b aa\nc a")
+    (finding,) = report.findings
+    assert finding.message == "a x3"
+    assert [(s.start.line, s.start.column) for s in finding.spans] == [(1, 1), (1, 5), (2, 3)]
+    assert finding.scope == "document"
+    assert finding.evidence["kinds"] == [["a", 2], ["aa", 1]]
+    assert [row["number"] for row in finding.evidence["lines"]] == [1, 2]
+
+
+def test_one_defect_is_one_finding() -> None:
+    """What a rule explains away disappears where the two overlap, and only there."""
+    dearer = rule("MOJ901", "bab", supersedes=["PLC901", "punctuation"])
+    report = run([dearer, rule("PLC901", "a"), rule("PUN901", "b")], "bab a b")
+    assert marked(report) == [("MOJ901", "bab"), ("PLC901", "a"), ("PUN901", "b")]
+
+
+def test_a_finding_with_many_spans_loses_only_those_that_are_explained() -> None:
+    """The others stay."""
+    rules = [rule("MOJ901", "bab", supersedes=["rule-plc901"]), rule("PLC901", "a", report="document")]
+    report = run(rules, "bab a a")
+    assert [len(f.spans) for f in report.findings if f.code == "PLC901"] == [2]
+
+
+def test_phrases_are_found_in_traditional_text_with_pinyin_marks() -> None:
+    """The plain view finds them; positions are those of the raw text, and a mark belongs to the character before it."""
+    text = "前文\n相關(guān)閱(yuè)讀(dú)：下篇"
+    report = run([rule("RES901", "相关阅读")], text)
+    (finding,) = report.findings
+    assert finding.text == "相關(guān)閱(yuè)讀(dú)"
+    assert (finding.start.line, finding.start.column) == (2, 1)
+    assert run([rule("RES901", "相关阅读", view="raw")], text).findings == ()
+
+
+@given(st.lists(st.sampled_from(["關", "(guān)", "中", "\n", "(a)", "學(xué)", "x", "（yuè）", "閱"]), max_size=20))
+def test_the_plain_view_leads_back_to_the_raw_text(parts: list[str]) -> None:
+    """Every character of the plain text is the simplified form of the raw character at its position."""
+    document = Document.from_text("".join(parts))
+    view = plain(document)
+    if view is None:
+        return
+    from checker.hanzi import simplified
+
+    assert len(view.positions) == len(view.document.text) + 1
+    for index, char in enumerate(view.document.text):
+        raw = document.text[view.positions[index]]
+        assert simplified().get(raw, raw) == char
+    assert len(view.document.lines) == len(document.lines)
+
+
+def test_a_rule_of_another_language_stays_silent() -> None:
+    """Rules name the languages they know; a text too short to tell is looked at by all."""
+    only = rule("RES901", "x", languages=["en"])
+    assert not run([only], "这里没有英文，只有 x 一个字母。").findings
+    assert run([only], "this is English x").findings
+    assert run([only], "x").findings
+
+
+@pytest.mark.parametrize(
+    ("severity", "fail_on", "verdict", "code"),
+    [
+        ("error", "error", "reject", 1),
+        ("warning", "error", "review", 0),
+        ("warning", "warning", "reject", 1),
+        ("info", "warning", "accept", 0),
+        ("info", "info", "reject", 1),
+    ],
+)
+def test_verdicts_and_exit_codes(severity: str, fail_on: str, verdict: str, code: int) -> None:
+    """reject at or above --fail-on, else review with a warning, else accept."""
+    report = run([rule("PLC901", "a", severity=severity)], "a", "b", fail_on=fail_on)
+    assert [d.verdict for d in report.documents] == [verdict, "accept"]
+    assert report.exit_code == code
+    assert report.summary.verdict == ("fail" if code else "pass")
+
+
+def test_hiding_does_not_change_the_verdict() -> None:
+    """A display floor hides findings; the exit code is the same."""
+    report = run([rule("PLC901", "a", severity="warning")], "a", level="error", fail_on="warning")
+    assert report.findings == ()
+    assert report.exit_code == 1
+
+
+def test_what_could_not_be_read_is_two() -> None:
+    """2 beats 1, and so does having checked nothing."""
+    engine = Engine([rule("PLC901", "a")])
+    items = [Document.from_text("a"), Failure("b", "broken"), Skipped("c", "binary")]
+    report = engine.run(items, Settings())
+    assert (report.exit_code, len(report.findings), len(report.errors), len(report.skipped)) == (2, 1, 1, 1)
+    assert engine.run([], Settings()).exit_code == 2
+    assert engine.run([], Settings(allow_empty=True)).exit_code == 0
+
+
+def test_every_character_leaves_once() -> None:
+    """A character under two rules counts under the dearer one, and the yield is what is left of the kept documents."""
+    wide = rule("RES901", "ab+", severity="warning")
+    report = run([wide, rule("PLC901", "b", severity="warning")], "abbb b", "clean")
+    costs = {count.rule: count.characters for count in report.summary.rules}
+    assert costs == {"rule-res901": 4, "rule-plc901": 1}
+    assert report.summary.kept_documents == 2
+    assert report.summary.kept_characters == report.summary.characters - 5
+
+
+def test_long_lines_give_windows() -> None:
+    """Evidence is cut to 200 code points each side of a span and says how long the line is."""
+    text = "字" * 1000 + "xx" + "字" * 1000
+    (finding,) = run([rule("PLC901", "xx")], text).findings
+    (row,) = finding.evidence["lines"]
+    assert (row["column"], row["length"], len(row["text"])) == (801, 2002, 402)
