@@ -91,7 +91,8 @@ class Engine:
                 continue
             if rule.languages and spoken and not spoken & set(rule.languages):
                 continue
-            view = View(through.document if through else document, spoken, seen.get(i), memos[through is not None])
+            seen_in = through.document if through else document
+            view = View(seen_in, spoken, seen.get(i), memos[through is not None], triggers(rule))
             found = kinds()[rule.detector].run(view, **rule.options)
             hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
         return Examined(document, tuple(_unexplained(hits)))
@@ -161,9 +162,9 @@ class Engine:
 
 
 def triggers(rule: Rule) -> tuple[str, ...]:
-    """The patterns that choose the rule's lines: its own for a pattern rule, else what the file names."""
+    """The patterns that choose the rule's lines: its own where it has patterns for lines, else what the file names."""
     patterns = rule.options.get("patterns")
-    if rule.detector == "pattern" and isinstance(patterns, list):
+    if rule.detector in ("pattern", "characters") and isinstance(patterns, list):
         return tuple(patterns)
     return rule.trigger
 

@@ -26,15 +26,17 @@ F = TypeVar("F", bound=Callable[..., object])
 class View:
     """A document as a detector sees it.
 
-    `candidates` are the 0-based lines in which one of the rule's `trigger` patterns stands, None where the rule has
-    none; `languages` are the languages the text is written in ("zh", "en", "other"); `shared` keeps what several
-    detectors need, so that it is computed once a document.
+    `candidates` are the 0-based lines in which one of the rule's `trigger` patterns may stand, None where the rule has
+    none; `triggers` are those patterns (`re` decides whether a candidate matches); `languages` are the languages the
+    text is written in ("zh", "en", "other"); `shared` keeps what several detectors need, so that it is computed once a
+    document.
     """
 
     document: Document
     languages: frozenset[str] = frozenset()
     candidates: tuple[int, ...] | None = None
     memo: dict[object, object] = field(default_factory=dict, repr=False)
+    triggers: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

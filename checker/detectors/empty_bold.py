@@ -1,0 +1,44 @@
+"""Emphasis marks with nothing between them, told from masks and from emphasis that holds text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checker.detectors import View, detector
+from checker.finding import Hit
+from checker.text.code import fenced_lines, inline_code, is_indented_code
+
+_RUN = re.compile(r"\*{2,}")
+
+
+@detector("empty-bold")
+def empty_bold(view: View, *, lengths: str = "468") -> Iterator[Hit]:
+    """Runs of as many asterisks as `lengths` names (one digit each) that open and close emphasis with nothing inside.
+
+    A line's other runs must all be `**`, and an even number: then emphasis is Markdown there, and the run masks
+    nothing.  A line of nothing but one such run counts where the document has emphasis that holds text.
+    """
+    document = view.document
+    fenced = view.shared(fenced_lines)
+    allowed = {int(digit) for digit in lengths}
+    alone: list[Hit] = []
+    among: list[Hit] = []
+    for number in view.line_numbers():
+        line = document.lines.text(number)
+        if number in fenced or is_indented_code(line):
+            continue
+        barred = inline_code(line)
+        runs = [m.span() for m in _RUN.finditer(line) if not any(s <= m.start() < e for s, e in barred)]
+        empty = [(s, e) for s, e in runs if e - s in allowed]
+        bold = len(runs) - len(empty)
+        if not empty or bold % 2 or any(e - s != 2 for s, e in runs if (s, e) not in empty):
+            continue
+        offset = int(document.lines.starts[number])
+        if bold:
+            among += [Hit(offset + s, offset + e) for s, e in empty]
+        elif line.strip() == line[empty[0][0] : empty[0][1]]:
+            alone.append(Hit(offset + empty[0][0], offset + empty[0][1]))
+    yield from among
+    if among or (alone and re.search(r"(?<!\*)\*\*[^*\s][^*\n]{0,200}\*\*(?!\*)", document.text)):
+        yield from alone

@@ -1,0 +1,87 @@
+"""What was left of a page's markup in running text, told from code that the text quotes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from checker.detectors import View, detector
+from checker.document import Document
+from checker.finding import Hit
+from checker.patterns import compiled
+from checker.text.code import fenced_lines, inline_code, is_indented_code
+
+
+@detector("markup")
+def markup(
+    view: View,
+    *,
+    unless: Sequence[str] = (),
+    beside: str = "",
+    reach: int = 1,
+    min_count: int = 1,
+    whole_line: bool = False,
+) -> Iterator[Hit]:
+    """Every match of the triggers outside fenced blocks, indented code and `inline code`.
+
+    A match that overlaps a match of `unless` on its line is none.  `beside`: within `reach` lines that are not blank,
+    above or below, or on the line itself outside the match, this must match: running text has running text beside it.
+    Fewer than `min_count` matches in the document are none.  `whole_line` widens the span to the line without the
+    white space around it.
+    """
+    document = view.document
+    fenced = view.shared(fenced_lines)
+    hits = [
+        hit
+        for number in view.line_numbers()
+        if number not in fenced and not is_indented_code(document.lines.text(number))
+        for hit in _in_line(document, number, view.triggers, unless, beside, reach, whole_line)
+    ]
+    if len(hits) >= min_count:
+        yield from hits
+
+
+def _in_line(
+    document: Document,
+    number: int,
+    patterns: Sequence[str],
+    unless: Sequence[str],
+    beside: str,
+    reach: int,
+    whole_line: bool,
+) -> Iterator[Hit]:
+    line = document.lines.text(number)
+    offset = int(document.lines.starts[number])
+    barred = inline_code(line) + [m.span() for p in unless for m in compiled(p).finditer(line)]
+    end = 0
+    for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
+        if match.start() < end or any(s < match.end() and match.start() < e for s, e in barred):
+            continue
+        rest = line[: match.start()] + " " + line[match.end() :]
+        if beside and not compiled(beside).search(rest) and not _near(document, number, beside, reach):
+            continue
+        if whole_line:
+            yield Hit(offset + len(line) - len(line.lstrip()), offset + len(line.rstrip()), values=_named(match))
+            return
+        end = match.end()
+        yield Hit(offset + match.start(), offset + end, values=_named(match))
+
+
+def _named(match: re.Match[str]) -> dict[str, object]:
+    return {name: value for name, value in match.groupdict().items() if value is not None}
+
+
+def _near(document: Document, number: int, beside: str, reach: int) -> bool:
+    """Whether one of the `reach` lines above or below that are not blank matches."""
+    pattern = compiled(beside)
+    for step in (-1, 1):
+        seen, at = 0, number + step
+        while 0 <= at < len(document.lines) and seen < reach:
+            line = document.lines.text(at)
+            at += step
+            if not line.strip():
+                continue
+            seen += 1
+            if pattern.search(line):
+                return True
+    return False

@@ -1,0 +1,49 @@
+"""A title that stands more than once above the text it names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.detectors import View, detector
+from checker.document import Document
+from checker.finding import Hit
+from checker.patterns import compiled
+
+
+@detector("repeated-title")
+def repeated_title(
+    view: View, *, within: int, shortest: int, longest: int, unlike: str, trim: str, most: int = 3
+) -> Iterator[Hit]:
+    """The later of two equal lines among the first `within` lines that are not blank.
+
+    A title has `shortest` to `longest` characters once `trim` has been removed at both ends, and does not match
+    `unlike`.  A page on which more than `most` titles stand twice is a list of other pages: there only the first line
+    of all may be repeated.
+    """
+    document = view.document
+    first: dict[str, int] = {}
+    repeats: list[tuple[int, str]] = []
+    for number in _head(document, within):
+        title = document.lines.text(number).strip().strip(trim)
+        if not shortest <= len(title) <= longest or compiled(unlike).search(title):
+            continue
+        if title in first:
+            repeats.append((number, title))
+        first.setdefault(title, number)
+    if len(repeats) > most:
+        top = next(iter(first))
+        repeats = [(number, title) for number, title in repeats if title == top]
+    for number, title in repeats:
+        start = int(document.lines.starts[number]) + document.lines.text(number).index(title)
+        yield Hit(start, start + len(title), values={"line": first[title] + 1})
+
+
+def _head(document: Document, within: int) -> Iterator[int]:
+    """The first `within` lines that are not blank."""
+    left = within
+    for number in range(len(document.lines)):
+        if left == 0:
+            return
+        if document.lines.text(number).strip():
+            left -= 1
+            yield number

@@ -1,0 +1,1 @@
+"""Helpers about running text that several detectors share."""
