@@ -35,6 +35,6 @@ def _root(
     pass
 
 
-app.command(name="check", epilog=check.EPILOG)(check.command)
-app.command(name="rules")(rules.command)
-app.command(name="explain")(explain.command)
+app.command(name="check", short_help="Check texts and say what is wrong with them.", epilog=check.EPILOG)(check.command)
+app.command(name="rules", short_help="List what is looked for.")(rules.command)
+app.command(name="explain", short_help="Say what a rule finds, why, and what to do.")(explain.command)

@@ -18,7 +18,9 @@ could not be read (everything else is still checked and printed).
 
 
 def command(
-    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input. [default: .]")
+    ] = None,
     output: o.Output = None,
     select: o.Select = None,
     ignore: o.Ignore = None,
@@ -54,7 +56,6 @@ def command(
     from checker.corpus import ReadOptions, discover
     from checker.corpus import files_from as listed
     from checker.engine import Engine, Settings
-    from checker.errors import UsageError
 
     chosen = configured(config, isolated).over(
         select=select, ignore=ignore, severity=severity, fail_on=fail_on, exclude=exclude, gitignore=gitignore,
@@ -67,7 +68,7 @@ def command(
     outputs = targets(output or [], look)
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:
-        raise UsageError("nothing was named to check", "name files or folders, or - for standard input")
+        named = ["."]
     reading = ReadOptions(
         text_field=chosen.get("text-field") or None,
         id_field=chosen.get("id-field") or None,

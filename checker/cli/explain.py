@@ -42,7 +42,7 @@ def command(
 
 def live_examples(rule: Rule) -> list[tuple[str, str, Report]]:
     """Each example of the rule: its kind, its text, and what the rule alone reports on it."""
-    from checker.document import Document
+    from checker.corpus.example import example_document
     from checker.engine import Engine, Settings
 
     engine = Engine([rule])
@@ -52,7 +52,7 @@ def live_examples(rule: Rule) -> list[tuple[str, str, Report]]:
         for number, texts in enumerate(corpora, 1):
             name = f"{kind}-{number}"
             documents = [
-                Document.from_text(text, f"{name}/{i}" if len(texts) > 1 else name) for i, text in enumerate(texts, 1)
+                example_document(text, f"{name}/{i}" if len(texts) > 1 else name) for i, text in enumerate(texts, 1)
             ]
             out.append((kind, "\n".join(texts), engine.run(documents, Settings())))
     return out
