@@ -1,0 +1,100 @@
+"""Words typed twice: 系统系统, 第六幼儿园幼儿园.
+
+Chinese doubles words rightly, too, and two words may meet so that their letters repeat (企业创业, 年度年度报告).
+What is reported stands alone elsewhere in the document, and nothing there joins its halves to different neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.detectors import View, detector
+from checker.finding import Fix, Hit
+from checker.patterns import compiled
+from checker.text.points import code_points
+
+FIRST_HAN = 0x3400  # below it there is no Han character but 〇
+
+
+@detector("doubled-word")
+def doubled_word(
+    view: View,
+    *,
+    longest: int,
+    particles: str,
+    not_before: str,
+    unless: Sequence[str] = (),
+    alone: int = 2,
+    neighbour_share: float = 0.1,
+) -> Iterator[Hit]:
+    """Two equal Han words of 2 to `longest` characters in a row.
+
+    A pair is rightly doubled when the word begins with a character of `particles` (of two characters: holds one),
+    when no word or one of `not_before` follows, or when one of `unless` matches the word.  `alone`: how often a word
+    of two characters must stand alone in the document.  `neighbour_share`: of the other occurrences of the word, the
+    share followed by the same character above which the second half belongs to a longer word.
+    """
+    text = view.text
+    if text.isascii():
+        return
+    followed = compiled("[{han}{open}{latin}{digit}*]")
+    words = [compiled(p) for p in unless]
+    reach = 0
+    for start, size in _repeats(view.shared(code_points), text, longest):
+        middle, end = start + size, start + 2 * size
+        if start < reach:
+            continue
+        reach = end
+        word = text[start:middle]
+        if _is_rightly_doubled(word, particles) or any(w.search(word) for w in words):
+            continue
+        if not followed.match(text, end) or text[end] in not_before:
+            continue
+        if _meets_by_chance(text, start, size, alone, neighbour_share):
+            continue
+        yield Hit(start, end, values={"word": word}, fix=Fix(word))
+
+
+def _repeats(points: NDArray[np.uint32], text: str, longest: int) -> list[tuple[int, int]]:
+    """Start and length of every Han word that is followed by itself, by start, the shortest first."""
+    if len(points) < 4:
+        return []
+    pairs = (points[:-1].astype(np.uint64) << np.uint64(32)) | points[1:]
+    han = points[:-1] >= FIRST_HAN
+    all_han = compiled("{han}+")
+    out = []
+    for size in range(2, longest + 1):
+        same = np.flatnonzero((pairs[:-size] == pairs[size:]) & han[:-size])
+        for start in same.tolist():
+            word = text[start : start + size]
+            if text.startswith(word, start + size) and all_han.fullmatch(word):
+                out.append((start, size))
+    return sorted(out)
+
+
+def _is_rightly_doubled(word: str, particles: str) -> bool:
+    alike = len(set(word)) == 1  # 哈哈哈哈: a sound
+    return alike or word[0] in particles or (len(word) == 2 and word[1] in particles)
+
+
+def _meets_by_chance(text: str, start: int, size: int, alone: int, neighbour_share: float) -> bool:
+    """Whether the rest of the document takes the two halves for parts of different words."""
+    middle, end = start + size, start + 2 * size
+    word = text[start:middle]
+    pairs = text.count(word + word)
+    others = text.count(word) - 2 * pairs
+    if size == 2 and others < alone:
+        return True
+    turned = word[1:] + word[0]
+    if text.count(turned) - pairs >= max(others, 1):
+        return True  # 运用信用信息: 信用 is the word, not 用信
+    if not compiled("{han}").match(text, end):
+        return False
+    longer = text.count(word + text[end]) - text.count(word + word + text[end])
+    if longer > neighbour_share * max(others, 1):
+        return True  # 一年度年度报告: the second half belongs to 年度报告
+    before = text[start - 1 : start]
+    return longer > 0 and text.count(before + word) > text.count(before + word + word)
