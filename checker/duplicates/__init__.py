@@ -1,0 +1,23 @@
+"""Repeated text: paragraphs, sections, documents, boilerplate and templates, told once each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from checker.document import Document
+from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
+
+__all__ = ["ClusterHit", "CorpusHit", "Duplicates", "Link", "Plan", "find"]
+
+
+def find(documents: Sequence[Document], plans: Sequence[Plan], damage: Callable[[int, int, int], int]) -> Duplicates:
+    """What the rules in `plans` find among `documents`.
+
+    `damage(document, start, end)` says how much other rules found in a stretch (an index and code-point offsets): of
+    two copies the one with less of it is kept, on a tie the earlier one.
+    """
+    if not documents or not plans:
+        return Duplicates()
+    from checker.duplicates.search import Search
+
+    return Search(documents, plans, damage).run()

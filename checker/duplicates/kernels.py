@@ -106,7 +106,7 @@ def chain(
 
 
 def gap_matches(s: Row, i0: int, i1: int, j0: int, j1: int) -> int:
-    """Equal symbols between two matches with at most one indel: the left diagonal up to a cut, the right one after it."""
+    """Equal symbols between two matches with at most one indel: the left diagonal to a cut, the right one after it."""
     n = min(i1 - i0, j1 - j0)
     if n <= 0:
         return 0
@@ -127,8 +127,8 @@ def gap_matches(s: Row, i0: int, i1: int, j0: int, j1: int) -> int:
 def backtrack(s: Row, order: Row, nodes: Row, floor: int, used: Row) -> list[tuple[int, int, int, int, int]]:
     """Best chains first, as (b0, b1, a0, a1, matched); a chain stops where it meets a better one.
 
-    Of each chain the stretch with most matched symbols less unmatched ones is kept, so that a chance match does not drag
-    a gap of foreign text into the section.
+    Of each chain the stretch with most matched symbols less unmatched ones is kept, so that a chance match does not
+    drag a gap of foreign text into the section.
     """
     out = [(0, 0, 0, 0, 0)]
     for x in range(len(order)):

@@ -21,8 +21,9 @@ class NearParagraph:
 
     `jaccard` compares sets of `shingle` consecutive symbols, `edit` is 1 - indels / both lengths, `containment` is the
     share of the shorter one's shingles.  Pairs up to `numbered` symbols that differ in numbers alone are list items.
-    Above `sketch_above` paragraphs candidates come from MinHash (`permutations`, `bands` x `rows`, `seed`), below from
-    an exact index of shingles.  A shingle in more than `hot` paragraphs joins each to a few others only.
+    Pairs that share less than `propose` of the shorter one's shingles are not looked at.  Up to `sketch_above`
+    paragraphs an exact index of shingles proposes pairs, above it MinHash (`permutations`, `bands` x `rows`, `seed`)
+    and an index of one shingle in `sample`.  What stands in more than `hot` paragraphs joins each to a few others only.
     """
 
     min_length: int
@@ -32,7 +33,9 @@ class NearParagraph:
     edit: float
     containment: float
     numbered: int
+    propose: float
     sketch_above: int
+    sample: int
     permutations: int
     bands: int
     rows: int
@@ -44,7 +47,7 @@ class NearParagraph:
 class RepeatedSection:
     """Stretches of text that occur again although their line breaks differ.
 
-    `min_ratio` is the least aligned share, 2 * LCS / both lengths; a side may fall short of `min_length` by `tolerance`.
+    `min_ratio` is the least aligned share, 2 * LCS / both lengths; a side needs `tolerance` times `min_length` symbols.
     Anchors are the minimizers of `gram` symbols (`gram_latin` where fewer than two are Han) in a window of `window`;
     each meets its `links` previous occurrences, and none if it occurs more than `cap` times.  Matches chain over gaps
     of at most `gap`; a chain scores at least `floor`; an end grows until its alignment falls `drop` below its best in a
@@ -75,7 +78,7 @@ class RepeatedSection:
 class RepeatedDocument:
     """Documents that are equal after folding, or nearly so in what is left without the lines many documents share.
 
-    The measures are those of `NearParagraph`, over the whole document.
+    The measures are those of `NearParagraph`, over the whole document; pairs are proposed by one shingle in `sample`.
     """
 
     min_length: int
@@ -83,6 +86,8 @@ class RepeatedDocument:
     shingle: int
     jaccard: float
     containment: float
+    propose: float
+    sample: int
     hot: int
     common_documents: int
     common_share: float

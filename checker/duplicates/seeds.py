@@ -91,7 +91,8 @@ def minimizers(hashes: Hashes, window: int) -> Ints:
         least[better] = other[better]
         best[better] = shift
     places = (best + np.arange(count))[least != _NONE]
-    return places[np.diff(places, prepend=-1) != 0]
+    distinct: Ints = places[np.diff(places, prepend=-1) != 0]
+    return distinct
 
 
 def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:

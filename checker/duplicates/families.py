@@ -1,0 +1,72 @@
+"""Equal and nearly equal units as families: one row is kept, the others are copies of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from checker.duplicates.cluster import stars
+from checker.duplicates.exact import Ints, Mask
+from checker.duplicates.near import Near, Proof
+
+EQUAL = Proof(1.0, "exact")
+
+
+@dataclass(frozen=True, slots=True)
+class Family:
+    """Row numbers: the kept one, and its copies with the proof for each."""
+
+    kept: int
+    copies: tuple[tuple[int, Proof], ...]
+
+
+def families(
+    rows: Ints,
+    labels: Ints,
+    rank: Callable[[int], tuple[int, ...]],
+    near: Callable[[Ints], Near] | None = None,
+    comparable: Mask | None = None,
+) -> list[Family]:
+    """Families among `rows`; `rank` orders rows, the least one is kept.
+
+    `near` compares rows with distinct labels, those that are `comparable` (a mask of all rows).  A copy is always
+    proved against the row that is kept, never through a third one.
+    """
+    order = rows[np.argsort(labels[rows], kind="stable")]
+    members = [part.tolist() for part in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(part)]
+    if comparable is not None:
+        members.sort(key=lambda part: not comparable[part[0]])  # they come first, so that their numbers stay
+    compared = [part[0] for part in members if comparable is None or comparable[part[0]]]
+    close = near(np.array(compared, np.int64)) if near and len(compared) > 1 else None
+    neighbours = close.neighbours if close else {}
+    for index, part in enumerate(members):
+        if len(part) > 1 or index in neighbours:
+            part.sort(key=rank)
+    copies = _near_copies(members, close, rank) if close else {}
+    gone = {copy for taken in copies.values() for copy in taken}
+    found = []
+    for index, part in enumerate(members):
+        own = [(row, EQUAL) for row in part[1:]]
+        if close:
+            for copy in copies.get(index, ()):
+                proof = close.prover.prove(copy, index)
+                own += [(row, proof) for row in members[copy] if proof]
+        if own and index not in gone:
+            found.append(Family(part[0], tuple(own)))
+    return sorted(found, key=lambda family: family.kept)
+
+
+def _near_copies(
+    members: Sequence[list[int]], close: Near, rank: Callable[[int], tuple[int, ...]]
+) -> dict[int, list[int]]:
+    """Kept member to its copies; what is contained in something longer comes last, so that the longer one is kept."""
+    prover = close.prover
+
+    def is_part(index: int) -> bool:
+        proofs = ((other, prover.prove(index, other)) for other in close.neighbours[index])
+        return any(proof and proof.one_way and prover.size(index) < prover.size(other) for other, proof in proofs)
+
+    ranked = sorted(close.neighbours, key=lambda index: (is_part(index), *rank(members[index][0])))
+    return stars(ranked, close.neighbours, prover.droppable)

@@ -1,0 +1,141 @@
+"""Texts that are nearly equal: proposed by shared shingles, proved by a named measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from checker.duplicates.normalise import Symbols
+from checker.duplicates.options import NearParagraph, RepeatedDocument
+from checker.duplicates.shingles import Ints, ShingleSets, propose, shingle_sets, unique_pairs
+from checker.duplicates.stream import Stream, Units
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How alike two texts are; `one_way` where only the shorter one is in the longer one."""
+
+    similarity: float
+    measure: str
+    one_way: bool = False
+
+
+class Prover:
+    """Measures pairs of texts; every answer is exact, and remembered."""
+
+    def __init__(
+        self, texts: list[str], sets: ShingleSets, jaccard: float, edit: float, containment: float, numbered: int = 0
+    ) -> None:
+        self.sets, self._texts, self._numbered = sets, texts, numbered
+        self._jaccard, self._edit, self._containment = jaccard, edit, containment
+        self._known: dict[tuple[int, int], Proof | None] = {}
+
+    def learn(self, one: Ints, other: Ints) -> Iterator[tuple[int, int]]:
+        """Measure many pairs at once; those that are proved."""
+        shared = self.sets.shared(one, other)
+        for a, b, common in zip(one.tolist(), other.tolist(), shared.tolist(), strict=True):
+            proof = self._known[a, b] = self._measure(a, b, common)
+            if proof:
+                yield a, b
+
+    def prove(self, one: int, other: int) -> Proof | None:
+        """The first measure that reaches its threshold: Jaccard, edit ratio, containment."""
+        pair = (min(one, other), max(one, other))
+        if pair not in self._known:
+            a, b = np.array(pair[:1]), np.array(pair[1:])
+            self._known[pair] = self._measure(*pair, int(self.sets.shared(a, b)[0]))
+        return self._known[pair]
+
+    def droppable(self, copy: int, kept: int) -> bool:
+        """Whether `copy` says nothing that `kept` does not say."""
+        proof = self.prove(copy, kept)
+        if proof is None:
+            return False
+        return not proof.one_way or self.size(copy) <= self.size(kept)
+
+    def size(self, text: int) -> int:
+        """How many shingles a text has."""
+        return int(self.sets.bounds[text + 1] - self.sets.bounds[text])
+
+    def _measure(self, a: int, b: int, common: int) -> Proof | None:
+        size_a, size_b = self.size(a), self.size(b)
+        if self._numbered_alike(a, b):
+            return None
+        jaccard = common / max(1, size_a + size_b - common)
+        if self._jaccard and jaccard >= self._jaccard:
+            return Proof(jaccard, "jaccard")
+        if self._edit:
+            from rapidfuzz.distance import Indel
+
+            ratio = Indel.normalized_similarity(self._texts[a], self._texts[b], score_cutoff=self._edit)
+            if ratio >= self._edit:
+                return Proof(ratio, "edit")
+        share = common / max(1, min(size_a, size_b))
+        if self._containment and share >= self._containment:
+            return Proof(share, "containment", one_way=True)
+        return None
+
+    def _numbered_alike(self, a: int, b: int) -> bool:
+        """Whether two short texts differ in their numbers alone, as items of one list do."""
+        if not self._numbered or max(len(self._texts[a]), len(self._texts[b])) > self._numbered:
+            return False
+        return without_numbers(self._texts[a]) == without_numbers(self._texts[b])
+
+
+def without_numbers(text: str) -> str:
+    """The text without digits, numerals and ordinal signs of any script."""
+    return "".join(char for char in text if not char.isnumeric())
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """Verified neighbours of every text that has one, and the measures behind them."""
+
+    neighbours: dict[int, set[int]]
+    prover: Prover
+
+
+def near_paragraphs(stream: Stream, units: Units, o: NearParagraph) -> Near:
+    """Near-duplicates among paragraphs of which no two are equal."""
+    prover = paragraph_prover(stream, units, o)
+    return _verified(prover, paragraph_candidates(prover.sets, o))
+
+
+def paragraph_prover(stream: Stream, units: Units, o: NearParagraph) -> Prover:
+    """What measures pairs of these paragraphs."""
+    sets = shingle_sets(stream.symbols, units.start, units.end, o.shingle)
+    texts = [stream.text(a, b) for a, b in zip(units.start.tolist(), units.end.tolist(), strict=True)]
+    return Prover(texts, sets, o.jaccard, o.edit, o.containment, o.numbered)
+
+
+def paragraph_candidates(sets: ShingleSets, o: NearParagraph) -> Ints:
+    """Pairs worth measuring (2 x n): from the exact index, or from sketches where there are many paragraphs."""
+    if len(sets.sizes) <= o.sketch_above:
+        return propose(sets, o.propose, o.hot)
+    from checker.duplicates.sketch import band_pairs, signatures
+
+    sketched = band_pairs(signatures(sets, o), o)
+    anchored = propose(sets.sample(o.sample), o.propose, o.hot)
+    return unique_pairs(np.concatenate((sketched, anchored), axis=1), len(sets.sizes))
+
+
+def near_documents(symbols: Symbols, units: Units, o: RepeatedDocument) -> Near:
+    """Near-duplicates among documents, given as stretches of `symbols`."""
+    sets = shingle_sets(symbols, units.start, units.end, o.shingle)
+    prover = Prover([], sets, o.jaccard, 0.0, o.containment)
+    return _verified(prover, propose(sets.sample(o.sample), o.propose, o.hot))
+
+
+def _verified(prover: Prover, pairs: Ints) -> Near:
+    neighbours: dict[int, set[int]] = {}
+    for one, other in prover.learn(pairs[0], pairs[1]):
+        neighbours.setdefault(one, set()).add(other)
+        neighbours.setdefault(other, set()).add(one)
+    return Near(neighbours, prover)
+
+
+def prove_ranges(stream: Stream, units: Units, o: NearParagraph) -> Proof | None:
+    """How alike two stretches are (`units` has two rows), None where no measure reaches its threshold."""
+    return paragraph_prover(stream, units, o).prove(0, 1)

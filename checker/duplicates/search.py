@@ -1,0 +1,245 @@
+"""One search for all rules of repeated text: each repetition is told once, at its largest sensible scale."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+from checker.document import Document
+from checker.duplicates.align import Pair
+from checker.duplicates.boilerplate import Repeated, repeated_lines
+from checker.duplicates.exact import Ints, Mask, common_lines, label, sources
+from checker.duplicates.families import families
+from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
+from checker.duplicates.options import (
+    KINDS,
+    BoilerplateLine,
+    ExactParagraph,
+    NearParagraph,
+    Options,
+    RepeatedDocument,
+    RepeatedSection,
+    Template,
+)
+from checker.duplicates.orient import Range, Repeat, orient
+from checker.duplicates.pairing import Damage, cluster_hit, pair_hit
+from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
+from checker.duplicates.sections import find_sections
+from checker.duplicates.stream import Stream, Units, long_enough
+from checker.duplicates.template import series
+from checker.finding import Hit
+
+Kind = TypeVar("Kind", bound=Options)
+_WHOLE_LINE = 0.8  # a section that is this share of one line is that line
+
+
+def _options(plan: Plan) -> Options:
+    make: Callable[..., Options] = KINDS[plan.kind]
+    return make(**plan.options)
+
+
+class Search:
+    """The steps from documents down to paragraphs; what a larger scale took is not looked at again."""
+
+    def __init__(self, documents: Sequence[Document], plans: Sequence[Plan], damage: Damage) -> None:
+        self.documents, self.damage = documents, damage
+        self.plans: list[tuple[str, Options]] = [(plan.rule, _options(plan)) for plan in plans]
+        self.hits: list[CorpusHit] = []
+        self.clusters: list[ClusterHit] = []
+        self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
+
+    def run(self) -> Duplicates:
+        """Everything the selected rules find, sorted by document and place."""
+        for rule, options in self._of(Template):
+            self._templates(rule, options)
+        if any(not isinstance(options, Template) for _, options in self.plans):
+            self._repetitions()
+        order = {plan[0]: number for number, plan in enumerate(self.plans)}
+        self.hits.sort(key=lambda hit: (hit.document, hit.hit.start, -hit.hit.end, order[hit.rule]))
+        return Duplicates(tuple(self.hits), tuple(self.clusters))
+
+    def _repetitions(self) -> None:
+        for rule, whole in self._of(RepeatedDocument):
+            self._documents(rule, whole)
+        counted = np.zeros(len(self.stream.lines), np.bool_)
+        for rule, often in self._of(BoilerplateLine):
+            for line in repeated_lines(self.stream, self.labels, self.alive, self.sources, often):
+                counted[list(line.rows)] = True
+                self._boilerplate(rule, often, line)
+        covered = np.zeros(len(self.stream.symbols) + 1, np.int64)
+        for rule, parts in self._of(RepeatedSection):
+            for repeat in self._sections(rule, parts):
+                covered[repeat.drop[0]] += 1
+                covered[repeat.drop[1]] -= 1
+        inside = np.concatenate(([0], np.cumsum(np.cumsum(covered)[:-1] > 0, dtype=np.int64)))
+        lines = self.stream.lines
+        dropped = inside[lines.end] - inside[lines.start] >= _WHOLE_LINE * lines.length
+        self._paragraphs(~counted & ~dropped & self.alive[lines.document])
+
+    @cached_property
+    def stream(self) -> Stream:
+        """The folded corpus."""
+        return Stream(self.documents)
+
+    @cached_property
+    def labels(self) -> Ints:
+        """A number for every line, the same for equal ones."""
+        return label(self.stream, self.stream.lines)
+
+    @cached_property
+    def sources(self) -> Ints:
+        """The source of every document."""
+        return sources(self.documents)
+
+    def _of(self, kind: type[Kind]) -> list[tuple[str, Kind]]:
+        return [(rule, options) for rule, options in self.plans if isinstance(options, kind)]
+
+    # ------------------------------------------------------------------------------------------------ documents
+
+    def _documents(self, rule: str, o: RepeatedDocument) -> None:
+        units = self.stream.whole_documents()
+        rows = np.flatnonzero(long_enough(self.stream, units, o.min_length, o.min_length_latin))
+        damage = {row: self.damage(row, 0, len(self.documents[row].text)) for row in rows.tolist()}
+
+        def near(chosen: Ints) -> Near:
+            representative = np.zeros(len(self.documents), np.bool_)
+            representative[chosen] = True
+            kept = self._uncommon(representative, o.common_documents, o.common_share)
+            before = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))
+            own = Units(chosen, chosen * 0, before[units.start[chosen]], before[units.end[chosen]])
+            return near_documents(self.stream.symbols[kept], own, o)
+
+        for family in families(rows, label(self.stream, units), lambda row: (damage[row], row), near):
+            kept = Link(family.kept, 0, len(self.documents[family.kept].text), "kept")
+            copies = [
+                Link(row, 0, len(self.documents[row].text), "copy", proof.similarity, proof.measure)
+                for row, proof in family.copies
+            ]
+            self._report(dict.fromkeys(copies, rule), kept, copies, "document")
+            self.alive[[link.document for link in copies]] = False
+
+    def _uncommon(self, alive: Mask, documents: int, share: float) -> Mask:
+        """The symbols of living documents outside the lines that many of them share."""
+        counts = common_lines(self.stream, self.labels, alive, self.sources, documents, share)
+        lines = self.stream.lines
+        wanted = np.repeat((counts == 0) & alive[lines.document], lines.length)
+        result: Mask = wanted
+        return result
+
+    # ------------------------------------------------------------------------------------------------- sections
+
+    def _sections(self, rule: str, o: RepeatedSection) -> list[Repeat]:
+        living = self.alive.copy()
+        twins = self._twins(living, o)
+        pairs = find_sections(self.stream, self._uncommon(living, o.common_documents, o.common_share), o)
+        pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
+        repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio)
+        families: dict[Range, list[Link]] = {}
+        for repeat in repeats:
+            copy = Link(*self.stream.raw(*repeat.drop), "copy", repeat.similarity, "aligned")
+            families.setdefault(repeat.kept, []).append(copy)
+        for place, copies in families.items():
+            kept = Link(*self.stream.raw(*place), "kept")
+            self._report(dict.fromkeys(copies, rule), kept, copies, "section")
+        return repeats
+
+    def _twins(self, living: Mask, o: RepeatedSection) -> list[Pair]:
+        """Equal documents, as pairs; all but the first are taken out of `living`, so that they cost nothing."""
+        units = self.stream.whole_documents()
+        rows = np.flatnonzero(living & long_enough(self.stream, units, o.min_length, o.min_length_latin))
+        pairs = []
+        for family in families(rows, label(self.stream, units), lambda row: (row,)):
+            a0, a1 = int(units.start[family.kept]), int(units.end[family.kept])
+            for row, _ in family.copies:
+                pairs.append(Pair(a0, a1, int(units.start[row]), int(units.end[row]), a1 - a0, 1.0))
+                living[row] = False
+        return pairs
+
+    def _rank(self, place: Range) -> tuple[int, ...]:
+        raw = self.stream.raw(*place)
+        return self.damage(*raw), *raw
+
+    def _is_paragraph(self, pair: Pair) -> bool:
+        """Whether both sides are one line each that the rules of paragraphs report."""
+        lines = self.stream.lines
+        ends = ((pair.a0, pair.a1), (pair.b0, pair.b1))
+        one, other = (int(np.searchsorted(lines.start, start, side="right")) - 1 for start, _ in ends)
+        for row, (start, end) in zip((one, other), ends, strict=True):
+            if end > lines.end[row] or end - start < _WHOLE_LINE * int(lines.length[row]):
+                return False
+        if pair.period:
+            return False
+        if self.labels[one] == self.labels[other]:
+            return bool(self._of(ExactParagraph))
+        rows = lines.take(np.array([one, other]))
+        return any(prove_ranges(self.stream, rows, o) is not None for _, o in self._of(NearParagraph))
+
+    # ----------------------------------------------------------------------------------------------- paragraphs
+
+    def _paragraphs(self, free: Mask) -> None:
+        exact, close = self._of(ExactParagraph), self._of(NearParagraph)
+        lines = self.stream.lines
+        equal_rows, near_rows = self._wanted(free, exact), self._wanted(free, close)
+        rows = np.flatnonzero(equal_rows | near_rows)
+
+        def near(chosen: Ints) -> Near:
+            return near_paragraphs(self.stream, lines.take(chosen), close[0][1])
+
+        def rank(row: int) -> tuple[int, ...]:
+            return self._rank((int(lines.start[row]), int(lines.end[row])))
+
+        for family in families(rows, self.labels, rank, near if close else None, near_rows):
+            kept = Link(*self._raw_line(family.kept), "kept")
+            rules: dict[Link, str] = {}
+            for row, proof in family.copies:
+                link = Link(*self._raw_line(row), "copy", proof.similarity, proof.measure)
+                if proof.measure != "exact":
+                    rules[link] = close[0][0]
+                elif equal_rows[row]:
+                    rules[link] = exact[0][0]
+            kind = "near" if any(link.measure != "exact" for link in rules) else "exact"
+            self._report(rules, kept, list(rules), kind)
+
+    def _wanted(self, free: Mask, rules: Sequence[tuple[str, ExactParagraph | NearParagraph]]) -> Mask:
+        """The free lines that are long enough for one of the rules."""
+        wanted = np.zeros(len(free), np.bool_)
+        for _, o in rules:
+            wanted |= free & long_enough(self.stream, self.stream.lines, o.min_length, o.min_length_latin)
+        return wanted
+
+    def _raw_line(self, row: int) -> tuple[int, int, int]:
+        return self.stream.raw(int(self.stream.lines.start[row]), int(self.stream.lines.end[row]))
+
+    # ------------------------------------------------------------------------------------------------ reporting
+
+    def _report(self, rules: dict[Link, str], kept: Link, copies: list[Link], kind: str) -> None:
+        if not copies:
+            return
+        for copy, rule in rules.items():
+            beside = Link(kept.document, kept.start, kept.end, "kept", copy.similarity, copy.measure)
+            self.hits.append(pair_hit(self.documents, rule, copy, beside))
+        self.clusters.append(cluster_hit(kind, kept, copies))
+
+    def _boilerplate(self, rule: str, o: BoilerplateLine, line: Repeated) -> None:
+        first, *others = (Link(*self._raw_line(row), "other") for row in line.rows[: o.max_listed + 1])
+        positions = {"head": line.head, "tail": line.tail, "body": line.body}
+        values = {"documents": line.documents, "count": len(line.rows), **positions}
+        evidence = {"count": len(line.rows), "documents": line.documents, "positions": positions}
+        hit = Hit(first.start, first.end, values=values, evidence=evidence)
+        self.hits.append(CorpusHit(rule, first.document, hit, tuple(others)))
+        kept = Link(first.document, first.start, first.end, "kept")
+        copies = [Link(link.document, link.start, link.end, "copy", 1.0, "exact") for link in others]
+        if copies:
+            self.clusters.append(cluster_hit("boilerplate", kept, copies))
+
+    def _templates(self, rule: str, o: Template) -> None:
+        for number, document in enumerate(self.documents):
+            found = series(document, o)
+            spans = tuple(sorted(span for one in found for span in one.spans))
+            if spans:
+                values = {"count": len(spans), "common": found[0].common}
+                hit = Hit(*spans[0], spans=spans, values=values, evidence={"count": len(spans)}, scope="document")
+                self.hits.append(CorpusHit(rule, number, hit))
