@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
@@ -21,68 +21,81 @@ _MAP = 36  # pieces of a map
 _ENOUGH = 4  # marks after which no further line is needed
 
 Also = Mapping[tuple[pick.Key, int], Sequence[tuple[Finding, int, int]]]
+Named = Mapping[int, Sequence[tuple[int, int, str]]]  # by line: columns and the rule that marks them
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What stands around a finding: all findings, the documents, the marks of other rules on the same lines."""
+    """What stands around a finding: the documents, and the marks of other rules on the same lines.
 
-    findings: Sequence[Finding]
+    `bare` leaves out the place a finding stands at; `number` stands for the number of its line.
+    """
+
     documents: Mapping[pick.Key, DocumentResult]
     also: Also
+    bare: bool = False
+    number: int | None = None
 
 
-def body(page: Page, finding: Finding, scene: Scene, *, bare: bool = False) -> None:
-    """Places and text of a finding; `bare` leaves out the place it stands at."""
+def body(page: Page, finding: Finding, scene: Scene) -> None:
+    """Places and text of a finding."""
     kept = finding.related[0] if finding.related and finding.related[0].role == "kept" else None
+    repair = evidence.repair(finding)
     if kept:
         sides.copy(page, finding, kept)
-    elif finding.fix and (repair := evidence.repair(finding)):
-        _place(page, finding, bare=bare)
-        sides.repair(page, finding, *repair)
+    elif repair:
+        _place(page, finding, scene)
+        sides.repair(page, finding, repair if scene.number is None else (scene.number, *repair[1:]))
     else:
-        _one_sided(page, finding, scene, bare=bare)
+        _one_sided(page, finding, scene)
 
 
-def _place(page: Page, finding: Finding, note: str = "", *, bare: bool = False) -> None:
-    if bare:
+def _place(page: Page, finding: Finding, scene: Scene, note: str = "") -> None:
+    if scene.bare:
         return
     span = finding.spans[0]
     inside = places.inside(page, span, finding.record, finding.document)
     safe = page.words("frames.safe" if finding.fix.safe else "frames.unsafe") if finding.fix else ""
-    notes = page.words.list([part for part in (inside, note, safe) if part])
+    notes = page.words.clauses([part for part in (inside, note, safe) if part])
     where = places.where(page, span, finding.record, whole=finding.scope == "document" and len(finding.spans) == 1)
     page.place(page.words("gutter.at"), finding.path, where, note=notes, rule=f"{finding.rule} {finding.code}")
 
 
-# ---- marks on lines
-
-
-def _one_sided(page: Page, finding: Finding, scene: Scene, *, bare: bool) -> None:
+def _one_sided(page: Page, finding: Finding, scene: Scene) -> None:
+    """The lines with their marks, then where the other marks are and which texts are the most frequent."""
     also = _also(finding, scene)
-    found = evidence.lines(finding, {number: [(a, b) for a, b, _ in marks] for number, marks in also.items()})
+    found = evidence.lines(finding, {at: [(a, b) for a, b, _ in marks] for at, marks in also.items()})
     shown = found[:_ALL_LINES] if page.style.full else _enough(found)
     length = max((evidence.number(line["length"]) for line in evidence.items(finding, "lines")[:1]), default=0)
-    long_line = page.words("frames.long_line", length) if length > 2 * page.body else ""
-    _place(page, finding, long_line if len(shown) == 1 else "", bare=bare)
-    names: dict[str, None] = {}
-    for line in shown:
-        view = excerpt.draw(page, line, finding.severity, _bytes(page, finding) if line is shown[0] else "")
-        drawn = {(a + line.column, b + line.column) for a, b in view.named}
-        names |= {rule: None for a, b, rule in also.get(line.number, ()) if (a, b) in drawn}
+    long_line = page.words("frames.long_line", length) if length > 2 * page.body and len(shown) == 1 else ""
+    _place(page, finding, scene, long_line)
+    names = _lines(page, finding, scene, shown, also)
     if not shown and finding.text:
         page.text("", finding.text, rail=True, most=_LINES)
     rest = places.last_line(finding.spans[0]) - finding.start.line + 1 - len(shown)
     if len(finding.spans) == 1 and shown and rest > 0:
         page.text(page.glyph.cut, page.words("frames.lines_more", rest), body="dim", rail=True)
     if names:
-        text = f"{page.glyph.also * 2} {page.words.list(list(names))}"
+        text = f"{page.glyph.also * 2} {page.words.list(names)}"
         page.text(page.words("gutter.also"), text, body="dim", rail=True)
     if finding.scope == "corpus" and finding.related:
         _spread(page, finding, scene)
-    elif len(finding.spans) > sum(len(line.marks) for line in shown) or len(shown) > 1:
+    elif len(finding.spans) > sum(len(line.marks) for line in shown):
         _where(page, finding, scene)
     _which(page, finding)
+
+
+def _lines(page: Page, finding: Finding, scene: Scene, shown: Sequence[Line], also: Named) -> list[str]:
+    """Draw the lines; the names of the other rules whose marks are seen."""
+    names: dict[str, None] = {}
+    note = _bytes(page, finding)
+    for line in shown:
+        drawn = line if scene.number is None else replace(line, number=scene.number)
+        view = excerpt.draw(page, drawn, finding.severity, note)
+        seen = {(a + line.column, b + line.column) for a, b in view.named}
+        names |= {rule: None for a, b, rule in also.get(line.number, ()) if (a, b) in seen}
+        note = ""
+    return list(names)
 
 
 def _enough(found: Sequence[Line]) -> Sequence[Line]:
@@ -95,7 +108,7 @@ def _enough(found: Sequence[Line]) -> Sequence[Line]:
     return found[:_LINES]
 
 
-def _also(finding: Finding, scene: Scene) -> Mapping[int, Sequence[tuple[int, int, str]]]:
+def _also(finding: Finding, scene: Scene) -> Named:
     """Marks of other rules by line (columns and rule), without those that hold a whole line or coincide."""
     out: dict[int, list[tuple[int, int, str]]] = defaultdict(list)
     own = {(span.start.line, span.start.column, span.end.column) for span in finding.spans}
@@ -168,7 +181,7 @@ def _spread(page: Page, finding: Finding, scene: Scene) -> None:
     named = [places.short(place) for place in finding.related[:3]]
     if total > len(named):
         named.append(page.words("frames.places", total - len(named)))
-    page.text(page.words("gutter.also"), page.words.list(named), body="dim", rail=True)
+    page.text(page.words("gutter.more"), page.words.list(named), body="dim", rail=True)
 
 
 def _stands(finding: Finding) -> list[tuple[str, int | None, str, int]]:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 
+from rich.cells import cell_len
+
 from checker.finding import SEVERITIES
 from checker.report import Report
 from checker.visible import visible
 from checker.writers.terminal import pick
+from checker.writers.terminal.cells import wrap
 from checker.writers.terminal.page import Page, Piece
 
 _FAILURES = 5  # files that could not be read, named; the rest is counted
@@ -18,33 +21,39 @@ def verdict(page: Page, report: Report, status: str = "") -> None:
     failed = report.summary.verdict == "fail" or report.exit_code == 2
     name = "fail" if failed else "passed"
     badge = page.words("summary.fail" if failed else "summary.pass")
-    page.put(Piece(badge, name), Piece(" "), Piece(_sentence(page, report), "bold"), Piece(status, "dim"))
+    first, *rows = wrap(_sentence(page, report), page.body)  # the badge ends where the body begins
+    room = page.body - cell_len(rows[-1] if rows else first)
+    fits = cell_len(status) + 3 <= room
+    end = Piece(f"   {status}" if status and fits else "", "dim")
+    page.put(Piece(badge, name), Piece(" "), Piece(first, "bold"), *([] if rows else [end]))
+    for row in rows:
+        page.row("", Piece(row, "bold"), *([end] if row is rows[-1] else []))
+    if status and not fits:
+        page.row("", Piece(status, "dim"))
 
 
 def _sentence(page: Page, report: Report) -> str:
     words, figures = page.words, report.summary
+    counts = [(severity, figures.findings.get(severity, 0)) for severity in SEVERITIES]
     if not figures.documents:
         sentence = words("summary.no_documents")
-    elif not report.findings:
+    elif not any(count for _, count in counts):
         sentence = words("summary.nothing", figures.documents)
     else:
-        counts = [(severity, figures.findings.get(severity, 0)) for severity in SEVERITIES]
         found = words.list([words(f"counted.{severity}", count) for severity, count in counts if count])
-        hit = sum(any(document.counts.values()) for document in report.documents)
+        hit = words.number(sum(any(document.counts.values()) for document in report.documents))
         everything = words("counted.documents", figures.documents)
-        if words.lang == "zh":
-            everything = words.number(figures.documents)
-        sentence = words("summary.found", findings=found, documents=words.number(hit), all=everything)
+        sentence = words("summary.found", findings=found, documents=hit, all=everything)
     if report.errors:
-        sentence = words.list([sentence, words("summary.unread", len(report.errors))])
+        sentence = words.clauses([sentence, words("summary.unread", len(report.errors))])
     return sentence
 
 
 def closing(page: Page, report: Report) -> None:
     """Rows that prove the check ran."""
     words, figures = page.words, report.summary
-    verdict(page, report, "   " + words("summary.status", code=report.exit_code))
-    if figures.documents and not report.findings:
+    verdict(page, report, words("summary.status", code=report.exit_code))
+    if figures.documents and not any(figures.findings.values()):
         characters = words.amount(figures.characters)
         page.text(words("gutter.stay"), words("summary.stay_all", figures.documents, characters=characters))
     _ran(page, report)
@@ -72,7 +81,7 @@ def _ran(page: Page, report: Report) -> None:
         characters=words.amount(figures.characters),
     )
     clock = words("summary.seconds", seconds=f"{report.seconds:.1f}") if page.style.clock else ""
-    page.text(words("gutter.ran"), words.list([text, clock]) if clock else text)
+    page.text(words("gutter.ran"), words.clauses([text, clock]) if clock else text)
 
 
 def _next(page: Page, report: Report) -> str:

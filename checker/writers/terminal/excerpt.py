@@ -62,6 +62,8 @@ def draw(page: Page, line: Line, ink: str, note: str = "") -> View:
     pieces = [Piece(left, "dim")]
     pieces += [Piece(drawn[index].text, f"{ink}!" if kinds[index] == "mark" else "") for index in shown]
     page.row(str(line.number), *_joined(pieces), Piece(right, "dim"), rail=True)
+    if any(_in_units(drawn, mark) == (0, len(drawn)) for mark in line.marks):
+        kinds = [""] * len(drawn)  # a mark that is the whole line needs no carets
     _carets(page, drawn, view, kinds, ink, note, cell_len(left))
     return view
 
@@ -135,10 +137,9 @@ def _carets(
     glyph = page.glyph
     signs = {"mark": Piece(glyph.mark, f"{ink}!"), "also": Piece(glyph.also, "dim"), "": Piece(" ")}
     pieces = [Piece(" " * indent)]
-    if set(kinds) != {"mark"}:  # a mark that is the whole line needs no carets
-        for index in range(view.first, view.last):
-            sign = signs[kinds[index]]
-            pieces.append(sign._replace(text=sign.text * drawn[index].cells))
+    for index in range(view.first, view.last):
+        sign = signs[kinds[index]]
+        pieces.append(sign._replace(text=sign.text * drawn[index].cells))
     while pieces and not pieces[-1].text.strip():
         pieces.pop()
     used = sum(cell_len(piece.text) for piece in pieces)

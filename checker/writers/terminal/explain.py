@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from checker.report import Report
 from checker.rule import Rule
-from checker.visible import visible
 from checker.writers import Style
 from checker.writers.terminal import frames, pick
 from checker.writers.terminal.page import Page, Piece
@@ -26,7 +25,7 @@ def explain(rule: Rule, reports: Sequence[Example], style: Style) -> Iterator[st
         if chosen:
             page.row(page.words(f"gutter.{name}"), Piece(page.words(f"explain.{name}"), "dim"), ink=ink)
         for number, example in enumerate(chosen, 1):
-            _example(page, rule, example, f"{number}/{len(chosen)}" if len(chosen) > 1 else "")
+            _example(page, rule, example, number)
         yield from page.render()
     _settings(page, rule)
     yield from page.render()
@@ -53,26 +52,24 @@ def _words(page: Page, rule: Rule) -> None:
     page.gap()
 
 
-def _example(page: Page, rule: Rule, example: Example, number: str) -> None:
+def _example(page: Page, rule: Rule, example: Example, number: int) -> None:
     kind, text, report = example
+    lines = text.rstrip("\n").split("\n")
     found = [finding for finding in report.findings if finding.rule == rule.name]
-    expected = kind == "bad"
-    if bool(found) != expected:
+    label = str(number)
+    if bool(found) != (kind == "bad"):  # not as the rule's file says it should be
         word = page.words("explain.found" if found else "explain.not_found")
-        if kind != "known-miss" or found:
-            page.row(number, Piece(word, "error!"), rail=True)
-    elif number and expected:
-        message = report.message(found[0], page.style.lang)
-        page.text(number, message, body="dim", rail=True, most=2)
-    documents: Mapping[pick.Key, object] = pick.by_key(report.documents)
-    if found:
-        for finding in found:
-            frames.alone(page, finding, pick.by_key(report.documents))
-        return
-    del documents
-    lines = text.split("\n")
-    for row, line in enumerate(lines[:_ROWS]):
-        page.text(number if row == 0 and kind != "bad" else "", visible(line), rail=True)
+        if found or kind == "bad":
+            page.row(label, Piece(word, "error!"), rail=True)
+            label = ""
+    elif found and len(lines) > 1:
+        page.text(label, report.message(found[0], page.style.lang), body="dim", rail=True, most=2)
+    for finding in found:
+        frames.alone(page, finding, pick.by_key(report.documents), number if len(lines) == 1 else None)
+    if not found:
+        for line in lines[:_ROWS]:
+            page.text(label, line, rail=True)
+            label = ""
 
 
 def _settings(page: Page, rule: Rule) -> None:

@@ -36,7 +36,7 @@ class Frames:
         documents = pick.by_key(self.report.documents)
         for group in groups:
             for at, finding in enumerate(group.shown):
-                self._frame(finding, Scene(self.report.findings, documents, also), first=at == 0)
+                self._frame(finding, Scene(documents, also), first=at == 0)
                 if finding is group.shown[-1]:
                     self._more(group)
                 page.gap()
@@ -72,6 +72,6 @@ def sentence(report: Report, finding: Finding, rule: Rule | None, lang: str) -> 
     return own.upper() + message[1:] if own.isascii() and own.isalpha() and message.startswith(own) else message
 
 
-def alone(page: Page, finding: Finding, documents: Mapping[pick.Key, DocumentResult]) -> None:
-    """The body of a frame without its title and words, for examples."""
-    body(page, finding, Scene((finding,), documents, {}), bare=True)
+def alone(page: Page, finding: Finding, documents: Mapping[pick.Key, DocumentResult], number: int | None) -> None:
+    """The body of a frame without its title, place and words, for examples; `number` stands for the line's own."""
+    body(page, finding, Scene(documents, {}, bare=True, number=number))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import ceil
 
 TOP = 7
 
@@ -18,7 +19,7 @@ def cover(spans: Iterable[tuple[int, int]], length: int, pieces: int) -> list[fl
     out = [0.0] * pieces
     for start, end in spans:
         end = max(end, start + 1)
-        for index in range(int(start / size), min(pieces - 1, int((end - 1) / size)) + 1):
+        for index in range(int(start / size), min(pieces, ceil(end / size))):
             out[index] += max(0.0, min(end, (index + 1) * size) - max(start, index * size))
         if start >= length:  # something is missing at the very end
             out[-1] += 1

@@ -18,8 +18,9 @@ _PAIRS, _WHOLE_PAIRS, _ALL_PAIRS = 4, 2, 40  # pairs of rows of an alignment
 _SIGNS = 36  # signs of a row of paragraphs
 
 
-def repair(page: Page, finding: Finding, line: int, part: Part, before: str, after: str) -> None:
+def repair(page: Page, finding: Finding, found: tuple[int, Part, str, str]) -> None:
     """The text above, the repair below; as much of the line around it as one row holds."""
+    line, part, before, after = found
     core = max(_cells(page, part.drop), _cells(page, part.keep))
     cut = cell_len(page.glyph.cut)
     room = max(0, page.body - core - 2 * cut)
@@ -58,7 +59,7 @@ def copy(page: Page, finding: Finding, kept: Related) -> None:
         rule=f"{finding.rule} {finding.code}", ink="warning",
     )  # fmt: skip
     inside = places.inside(page, kept.span, kept.record, kept.document, lines=True)
-    notes = page.words.list([part for part in (inside, _measure(page, kept)) if part])
+    notes = page.words.clauses([part for part in (inside, _measure(page, kept)) if part])
     where = places.where(page, kept.span, kept.record, whole=whole, lines=True)
     page.place(keep, kept.path, where, note=notes, ink="good")
     steps = evidence.diff(finding)

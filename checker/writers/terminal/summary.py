@@ -69,7 +69,7 @@ def _stay(page: Page, report: Report) -> None:
         label = ""
     reasons = _reasons(page, report)
     if reasons:
-        page.text(words("gutter.leave"), words.list(reasons))
+        page.text(words("gutter.leave"), words.clauses(reasons))
 
 
 def _reasons(page: Page, report: Report) -> list[str]:
@@ -176,7 +176,7 @@ def _worst(page: Page, report: Report) -> None:
         words(f"summary.{key}", rest[v]) for v, key in (("reject", "to_reject"), ("review", "to_review")) if rest[v]
     ]
     if more:
-        page.row("", Piece(words.list(more), "dim"))
+        page.text("", words.clauses(more), body="dim")
     page.gap()
 
 
@@ -255,7 +255,7 @@ def _rules(page: Page, report: Report) -> None:
     rest, clean = len(counts) - len(shown), report.summary.rules_run - len(counts)
     more = [words(f"summary.{key}", n) for key, n in (("rules_more", rest), ("rules_clean", clean)) if n > 0]
     if more:
-        page.row("", Piece(words.list(more), "dim"))
+        page.text("", words.clauses(more), body="dim")
 
 
 def _rule(

@@ -61,6 +61,10 @@ class Words:
             share = min(99.9, max(0.1, share))
         return f"{share:.1f} %"
 
+    def clauses(self, parts: list[str]) -> str:
+        """Statements one after the other."""
+        return ("，" if self.lang == "zh" else ", ").join(parts)
+
     def list(self, items: list[str]) -> str:
         """Items one after the other."""
         return ("、" if self.lang == "zh" else ", ").join(items)
