@@ -1,0 +1,54 @@
+"""The documents say what is true of the code beside them."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from checker import config, rulebook
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def test_the_page_of_rules_is_current() -> None:
+    """docs/rules.md is what the rule files say; `python scripts/build_rules_doc.py` writes it."""
+    script = [sys.executable, "scripts/build_rules_doc.py", "--check"]
+    assert subprocess.run(script, cwd=ROOT, check=False).returncode == 0
+
+
+def test_every_setting_is_documented() -> None:
+    """docs/configuration.md names every key."""
+    text = (ROOT / "docs" / "configuration.md").read_text(encoding="utf-8")
+    assert [key for key in config.KEYS if f"`{key}`" not in text] == []
+
+
+def test_every_family_is_in_the_readme() -> None:
+    """The README has a line for each family that has rules."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [f for f in {rule.family for rule in rulebook.load()} if f"`{f}`" not in text] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """Every relative link in a page is a file of the project."""
+    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)|src=\"([^\"]+)\"", page.read_text(encoding="utf-8")):
+        name = target[0] or target[1]
+        if "://" not in name:
+            assert (page.parent / name).exists(), name
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_options_in_pages_exist(page: Path) -> None:
+    """Every `--option` of `checker check` that a page names is in its help."""
+    run = subprocess.run(
+        [sys.executable, "-m", "checker", "check", "--help"], capture_output=True, text=True, check=True
+    )
+    help_text = run.stdout
+    for line in re.findall(r"^(?:\$ )?checker check .*$", page.read_text(encoding="utf-8"), re.MULTILINE):
+        for option in re.findall(r"(?<!\S)--[a-z-]+", line):
+            assert option in help_text, line
