@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from checker.corpus.decode import bom, is_utf8, wide_encoding
+from checker.corpus.decode import CONTROLS, bom, is_utf8, wide_encoding
 from checker.corpus.options import Reading
 
-# Control characters that no text has; tab, line ends, form feed and escape do occur in texts.
-_CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
 _LONGEST_CHARACTER = 4
 UNKNOWN_BINARY = "binary data"
 
@@ -16,7 +14,7 @@ def binary_kind(head: bytes, knowledge: Reading) -> str | None:
     for prefix, what in knowledge.magic:
         if head.startswith(prefix):
             return what
-    controls = len(head) - len(head.translate(None, _CONTROLS))
+    controls = len(head) - len(head.translate(None, CONTROLS))
     if not controls or bom(head)[0] is not None:
         return None
     share = controls / len(head)

@@ -16,6 +16,8 @@ from checker.document import Damage, Encoding
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 MARK = re.compile("[\ud800-\udfff]")
+# Control characters that no text has; tab, line ends, form feed and escape do occur in texts.
+CONTROLS = bytes(code for code in (*range(0x20), 0x7F) if code not in b"\t\n\v\f\r\x1b")
 MARKS = 0x800  # lone surrogates: code points that no decoder gives, so they can stand for undecodable bytes
 FIRST_MARK = 0xD800
 _PIECE = 1 << 20  # bytes validated at a time, so that the tables below stay in the processor's cache
@@ -206,11 +208,10 @@ def wide_encoding(data: bytes, knowledge: Reading) -> str | None:
     sample = data[: knowledge.utf16["sample"] // 4 * 4]
     if 0 not in sample:
         return None
+    names = ["utf-16-le", "utf-16-be"]
     if len(data) % 4 == 0:
-        for name in ("utf-32-le", "utf-32-be"):
-            if decodes(sample, name):
-                return name
-    scores = {name: _assigned_share(sample, name) for name in ("utf-16-le", "utf-16-be")}
+        names = [name for name in ("utf-32-le", "utf-32-be") if decodes(sample, name)] or names
+    scores = {name: _assigned_share(sample, name) for name in names}
     best = max(scores, key=scores.__getitem__)
     return best if scores[best] >= knowledge.utf16["assigned-share"] else None
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 
 import chardet
 
-from checker.corpus.decode import decodes, lenient
+from checker.corpus.decode import CONTROLS, decodes, lenient
 from checker.corpus.options import Reading
 
 _HIGH = re.compile(rb"[\x80-\xff]")
-_CONTROLS = bytes(code for code in range(0x20) if code not in b"\t\n\r\x1b")
 _BEFORE = 256  # ASCII bytes kept before the first high one
 
 
@@ -31,7 +30,10 @@ def guess_encoding(data: bytes, knowledge: Reading) -> Guess | None:
     if first is None:
         return _seven_bit(data, knowledge)
     start = max(0, first.start() - _BEFORE)
-    sample = data[start : start + settings["sample"]].translate(None, _CONTROLS)
+    sample = data[start : start + settings["sample"]]
+    clean = sample.translate(None, CONTROLS)
+    if len(sample) - len(clean) <= knowledge.sniff["control-share"] * len(sample):
+        sample = clean  # a few stray ones would make chardet say "binary"; of many it is right
     found = candidates(sample, knowledge)
     best = _first_thatdecodes(data, found, knowledge)
     if best is None or best.name not in settings["strict"]:
