@@ -1,6 +1,6 @@
 """Files whose folder names their encoding: read right, wrong, or not at all.
 
-python benchmarks/accuracy/encodings.py [--show]
+python benchmarks/accuracy/decoding.py [--show]
 """
 
 from __future__ import annotations
