@@ -159,7 +159,7 @@ def _section(made: Corpus) -> None:
         ("equal", "上签名。\n", "上签名。\n"),
     ]
     diff: list[dict[str, object]] = [{"op": op, "drop": drop, "keep": keep} for op, drop, keep in steps]
-    diff.append({"op": "skip", "characters": len(middle), "lines": [8, 8]})
+    diff.append({"op": "skip", "characters": len(middle), "lines": [17, 24]})
     diff += [{"op": op, "drop": drop, "keep": keep} for op, drop, keep in tail]
     cut = 3 + len(second)
     made.add(

@@ -10,7 +10,7 @@ from checker.writers import Style, objects
 
 def write(report: Report, style: Style) -> Iterator[str]:
     """One object; its lists are written entry by entry, so that a long result need not stand in memory twice."""
-    start = objects.head(style)
+    start = objects.head()
     yield f'{{"schema": {objects.dumps(start["schema"])},\n "tool": {objects.dumps(start["tool"])},\n'
     yield f' "summary": {objects.dumps(objects.summary(report))}'
     yield from _list("documents", map(objects.document, report.documents))

@@ -16,7 +16,7 @@ def write(report: Report, style: Style) -> Iterator[str]:
     yield from _lines("cluster", (objects.cluster(c) | {"cluster_kind": c.kind} for c in report.clusters))
     yield from _lines("skipped", objects.skipped(report))
     yield from _lines("error", objects.errors(report))
-    yield from _lines("summary", [objects.head(style) | objects.summary(report)])
+    yield from _lines("summary", [objects.head() | objects.summary(report)])
 
 
 def _lines(kind: str, entries: Iterable[objects.Object]) -> Iterator[str]:

@@ -10,7 +10,6 @@ from importlib.metadata import version
 from checker.finding import Finding, Position, Related, Span
 from checker.report import Cluster, DocumentResult, Report
 from checker.visible import visible_char
-from checker.writers import Style
 
 SCHEMA = 1
 Object = dict[str, object]
@@ -28,10 +27,9 @@ def _escape(match: re.Match[str]) -> str:
     return char if visible_char(char) == char else json.dumps(char)[1:-1]
 
 
-def head(style: Style) -> Object:
-    """The schema's version and the tool's; `style.clock` False writes no version of the tool."""
-    number = version("corpus-checker") if style.clock else "0"
-    return {"schema": SCHEMA, "tool": {"name": "corpus-checker", "version": number}}
+def head() -> Object:
+    """The schema's version and the tool's."""
+    return {"schema": SCHEMA, "tool": {"name": "corpus-checker", "version": version("corpus-checker")}}
 
 
 def summary(report: Report) -> Object:

@@ -122,9 +122,28 @@ def _different(page: Page, part: Part, look: Look) -> Iterator[Pair]:
     if look.breaks:
         yield from _filled(page, part.drop, part.keep, kind)
         return
+    if part.drop.replace("\n", "") == part.keep.replace("\n", ""):
+        yield from _rewrapped(page, part.drop, part.keep)
+        return
     upper, lower = _edges(part.drop), _edges(part.keep)
     for index, role in enumerate(("break", kind, "break")):
         yield from _filled(page, upper[index], lower[index], role)
+
+
+def _rewrapped(page: Page, upper: str, lower: str) -> Iterator[Pair]:
+    """Texts that differ in line breaks alone."""
+    at = 0
+    for char in upper:
+        while char != "\n" and lower[at] == "\n":
+            yield from _filled(page, "", "\n", "break")
+            at += 1
+        broken = lower[at : at + 1] == "\n"
+        if char != "\n" or broken:
+            yield from _filled(page, char, char, "break" if broken else "same")
+            at += 1
+        else:
+            yield from _filled(page, "\n", "", "break")
+    yield from _filled(page, "", lower[at:], "break")
 
 
 def _edges(text: str) -> tuple[str, str, str]:
@@ -138,6 +157,24 @@ def _filled(page: Page, upper: str, lower: str, kind: str) -> Iterator[Pair]:
     """Both sides in equally many cells: the shorter one is filled with gaps at its end."""
     glyph = page.glyph
     sides = [[(unit.text, unit.cells) for unit in units(text, glyph.eol)] for text in (upper, lower)]
+    if kind == "diff" and _alike(*sides):
+        for one, other in zip(*sides, strict=True):
+            if one == other:
+                yield Pair(one[0], other[0], "same", one[1])
+            else:
+                yield from _level(page, [[one], [other]], kind)
+        return
+    yield from _level(page, sides, kind)
+
+
+def _alike(upper: Sequence[tuple[str, int]], lower: Sequence[tuple[str, int]]) -> bool:
+    """Whether two texts differ place by place, as a page and its conversion to other characters do."""
+    same = sum(one == other for one, other in zip(upper, lower, strict=False))
+    return len(upper) == len(lower) and len(upper) > 3 and 3 * same >= len(upper)
+
+
+def _level(page: Page, sides: list[list[tuple[str, int]]], kind: str) -> Iterator[Pair]:
+    glyph = page.glyph
     size = max(sum(cells for _, cells in side) for side in sides)
     for side in sides:
         side.extend([(glyph.gap, 1)] * (size - sum(cells for _, cells in side)))

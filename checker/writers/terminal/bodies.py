@@ -54,17 +54,18 @@ def _place(page: Page, finding: Finding, scene: Scene, note: str = "") -> None:
     if scene.bare:
         return
     span = finding.spans[0]
-    inside = places.inside(page, span, finding.record, finding.document)
+    whole = finding.scope == "document" and len(finding.spans) == 1
+    inside = places.inside(page, span, finding.record, finding.document, whole=whole)
     safe = page.words("frames.safe" if finding.fix.safe else "frames.unsafe") if finding.fix else ""
     notes = page.words.clauses([part for part in (inside, note, safe) if part])
-    where = places.where(page, span, finding.record, whole=finding.scope == "document" and len(finding.spans) == 1)
+    where = places.where(page, span, finding.record, whole=whole)
     page.place(page.words("gutter.at"), finding.path, where, note=notes, rule=f"{finding.rule} {finding.code}")
 
 
 def _one_sided(page: Page, finding: Finding, scene: Scene) -> None:
     """The lines with their marks, then where the other marks are and which texts are the most frequent."""
     also = _also(finding, scene)
-    found = evidence.lines(finding, {at: [(a, b) for a, b, _ in marks] for at, marks in also.items()})
+    found = [_with(line, finding.rule, also.get(line.number, ()), page.style.full) for line in evidence.lines(finding)]
     shown = found[:_ALL_LINES] if page.style.full else _enough(found)
     length = max((evidence.number(line["length"]) for line in evidence.items(finding, "lines")[:1]), default=0)
     long_line = page.words("frames.long_line", length) if length > 2 * page.body and len(shown) == 1 else ""
@@ -85,6 +86,15 @@ def _one_sided(page: Page, finding: Finding, scene: Scene) -> None:
     _which(page, finding)
 
 
+def _with(line: Line, rule: str, marks: Sequence[tuple[int, int, str]], full: bool) -> Line:
+    """The line with what else is marked on it: its own rule's other marks get carets, unless they have own frames."""
+    seen = [(a - line.column, b - line.column, name) for a, b, name in marks]
+    seen = [mark for mark in seen if mark[0] >= 0 and mark[1] <= len(line.text)]
+    own = tuple((a, b) for a, b, name in seen if name == rule and not full)
+    others = tuple((a, b) for a, b, name in seen if name != rule or full)
+    return replace(line, marks=(*line.marks, *own), also=others)
+
+
 def _lines(page: Page, finding: Finding, scene: Scene, shown: Sequence[Line], also: Named) -> list[str]:
     """Draw the lines; the names of the other rules whose marks are seen."""
     names: dict[str, None] = {}
@@ -93,7 +103,8 @@ def _lines(page: Page, finding: Finding, scene: Scene, shown: Sequence[Line], al
         drawn = line if scene.number is None else replace(line, number=scene.number)
         view = excerpt.draw(page, drawn, finding.severity, note)
         seen = {(a + line.column, b + line.column) for a, b in view.named}
-        names |= {rule: None for a, b, rule in also.get(line.number, ()) if (a, b) in seen}
+        marked = also.get(line.number, ())
+        names |= {rule: None for a, b, rule in marked if (a, b) in seen and rule != finding.rule}
         note = ""
     return list(names)
 
@@ -115,7 +126,7 @@ def _also(finding: Finding, scene: Scene) -> Named:
     for line in evidence.items(finding, "lines"):
         number, length = evidence.number(line["number"]), evidence.number(line["length"])
         for other, first, last in scene.also.get((pick.key(finding), number), ()):
-            if other.rule != finding.rule and (number, first, last) not in own and last - first < length:
+            if (number, first, last) not in own and last - first < length:
                 out[number].append((first, last, other.rule))
     return out
 
@@ -135,7 +146,7 @@ def _where(page: Page, finding: Finding, scene: Scene) -> None:
         return
     spans = [(span.start.offset, span.end.offset) for span in finding.spans]
     first, last = finding.spans[0].start.line, max(places.last_line(span) for span in finding.spans)
-    note = page.words("frames.lines", first=first, last=last, upto=page.glyph.upto)
+    note = page.words("frames.lines", last - first + 1, first=first, last=last, upto=page.glyph.upto)
     pieces = min(_MAP, page.body - 2 - cell_len(note))
     heights = maps.heights(spans, document.characters, pieces)
     page.row(page.words("gutter.where"), *page.map(heights), Piece(f"  {note}", "dim"), rail=True)
@@ -144,7 +155,7 @@ def _where(page: Page, finding: Finding, scene: Scene) -> None:
 def _which(page: Page, finding: Finding) -> None:
     """The most frequent texts of many marks, as many as a row holds."""
     found = evidence.kinds(finding)
-    if len(found) < 2:
+    if len(found) < 2 or found[0][1] < 2:  # texts that stand once each are in the lines above
         return
     parts: list[str] = []
     for number, (text, count) in enumerate(found):

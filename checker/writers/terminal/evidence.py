@@ -13,11 +13,11 @@ from checker.writers.terminal.excerpt import Line, Range
 
 @dataclass(frozen=True, slots=True)
 class Skip:
-    """Equal text that the alignment leaves out: characters, and lines on either side."""
+    """Text that the alignment leaves out: characters of the copy, and the lines on which they stand."""
 
     characters: int
-    drop_lines: int
-    keep_lines: int
+    first: int
+    last: int
 
 
 def items(finding: Finding, name: str) -> Sequence[Mapping[str, object]]:
@@ -43,15 +43,15 @@ def diff(finding: Finding) -> list[Part | Skip]:
     for step in items(finding, "diff"):
         if step["op"] == "skip":
             lines = step.get("lines")
-            drop, keep = lines if isinstance(lines, list | tuple) else (0, 0)
-            out.append(Skip(number(step.get("characters")), drop, keep))
+            first, last = lines if isinstance(lines, list | tuple) else (0, 0)
+            out.append(Skip(number(step.get("characters")), first, last))
         else:
             out.append(Part(str(step["drop"]), str(step["keep"]), step["op"] == "equal"))
     return out
 
 
-def lines(finding: Finding, also: Mapping[int, Sequence[Range]], eol: bool = True) -> list[Line]:
-    """The stored lines that hold marks of the finding; `also` are other marks by line, in 1-based columns.
+def lines(finding: Finding, eol: bool = True) -> list[Line]:
+    """The stored lines that hold marks of the finding.
 
     A mark that goes on in the next line holds the line feed as well, where it does not hold the whole line.
     """
@@ -64,10 +64,10 @@ def lines(finding: Finding, also: Mapping[int, Sequence[Range]], eol: bool = Tru
             goes_on = at < span.end.line and first > 1 and eol
             if last + goes_on > first or span.start == span.end:
                 marks[at].append((first, last + goes_on))
-    return [_line(stored[at], sorted(ranges), also.get(at, ())) for at, ranges in sorted(marks.items())]
+    return [_line(stored[at], sorted(ranges)) for at, ranges in sorted(marks.items())]
 
 
-def _line(stored: Mapping[str, object], marks: Sequence[Range], also: Sequence[Range]) -> Line:
+def _line(stored: Mapping[str, object], marks: Sequence[Range]) -> Line:
     text, column, length = str(stored["text"]), number(stored["column"]), number(stored["length"])
     end = column + len(text)
     if end == length + 1 and any(mark[1] > end for mark in marks):
@@ -77,7 +77,6 @@ def _line(stored: Mapping[str, object], marks: Sequence[Range], also: Sequence[R
         column=column,
         text=text,
         marks=tuple((a - column, b - column) for a, b in marks),
-        also=tuple((a - column, b - column) for a, b in also if column <= a and b <= end),
         before=column > 1,
         after=end <= length,
     )

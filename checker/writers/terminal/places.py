@@ -16,18 +16,23 @@ def where(page: Page, span: Span, record: int | None, *, whole: bool = False, li
     return f":{_inside(page, span, lines)}"
 
 
-def inside(page: Page, span: Span, record: int | None, document: str, *, lines: bool = False) -> str:
+def inside(
+    page: Page, span: Span, record: int | None, document: str, *, whole: bool = False, lines: bool = False
+) -> str:
     """For a record, its name and the place in its text."""
     if record is None:
         return ""
+    if whole:
+        return page.words("frames.record", document=visible(document))
     return page.words("frames.inside", document=visible(document), place=_inside(page, span, lines))
 
 
-def short(place: Finding | Related) -> str:
-    """Path and line in one word."""
+def short(place: Finding | Related, whole: bool = False) -> str:
+    """Path and line, or row, in one word; the path alone where a whole file is meant."""
     span = place.span if isinstance(place, Related) else place.spans[0]
-    line = span.start.line if place.record is None else place.record
-    return f"{visible(place.path)}:{line}"
+    if place.record is not None:
+        return f"{visible(place.path)}:{place.record}"
+    return visible(place.path) if whole else f"{visible(place.path)}:{span.start.line}"
 
 
 def _inside(page: Page, span: Span, lines: bool) -> str:

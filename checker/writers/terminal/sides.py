@@ -55,10 +55,10 @@ def copy(page: Page, finding: Finding, kept: Related) -> None:
     span = finding.spans[0]
     page.place(
         drop, finding.path, places.where(page, span, finding.record, whole=whole, lines=True),
-        note=places.inside(page, span, finding.record, finding.document, lines=True),
+        note=places.inside(page, span, finding.record, finding.document, whole=whole, lines=True),
         rule=f"{finding.rule} {finding.code}", ink="warning",
     )  # fmt: skip
-    inside = places.inside(page, kept.span, kept.record, kept.document, lines=True)
+    inside = places.inside(page, kept.span, kept.record, kept.document, whole=whole, lines=True)
     notes = page.words.clauses([part for part in (inside, _measure(page, kept)) if part])
     where = places.where(page, kept.span, kept.record, whole=whole, lines=True)
     page.place(keep, kept.path, where, note=notes, ink="good")
@@ -68,7 +68,7 @@ def copy(page: Page, finding: Finding, kept: Related) -> None:
     if any(isinstance(step, Part) and not step.same for step in steps):
         _blocks(page, steps, Look((drop, keep)), _WHOLE_PAIRS if whole else _PAIRS)
     else:
-        for line in evidence.lines(finding, {}, eol=False)[:1]:  # equal texts: one line says which
+        for line in evidence.lines(finding, eol=False)[:1]:  # equal texts: one line says which
             excerpt.draw(page, Line(line.number, line.column, line.text, (), before=line.before, after=line.after), "")
 
 
@@ -94,10 +94,9 @@ def _blocks(page: Page, steps: Sequence[Part | Skip], look: Look, most: int) -> 
 
 
 def _skipped(page: Page, step: Skip) -> str:
-    if step.drop_lines == step.keep_lines:
-        lines = page.words("counted.lines", step.drop_lines)
-        return page.words("frames.skipped_same", step.characters, lines=lines)
-    lines = page.words("frames.skipped_lines", drop=step.drop_lines, keep=step.keep_lines)
+    lines = page.words(
+        "frames.lines", step.last - step.first + 1, first=step.first, last=step.last, upto=page.glyph.upto
+    )
     return page.words("frames.skipped", step.characters, lines=lines)
 
 
@@ -112,7 +111,7 @@ def _paragraphs(page: Page, steps: Sequence[Part | Skip]) -> None:
     """One sign a line of the copy: equal, changed, only here."""
     signs = paragraph_signs(steps)
     legend = page.words("frames.paragraphs")
-    if len(signs) < 2 or set(signs) == {"="}:
+    if len(signs) < 2 or not set(signs) & {"~", "+"}:
         return
     pieces = min(len(signs), page.body - 3 - cell_len(legend), _SIGNS)
     row = []
@@ -121,29 +120,29 @@ def _paragraphs(page: Page, steps: Sequence[Part | Skip]) -> None:
             index * len(signs) // pieces,
             max(index * len(signs) // pieces + 1, (index + 1) * len(signs) // pieces),
         )
-        sign = max(signs[low:high], key="=+~".index)
-        row.append(Piece(sign, "dim" if sign == "=" else "warning!"))
+        sign = max(signs[low:high], key=".=+~".index)
+        row.append(Piece(sign, "dim" if sign in "=." else "warning!"))
     page.row(page.words("gutter.paras"), *row, Piece(f"   {legend}", "dim"), rail=True)
 
 
 def paragraph_signs(steps: Sequence[Part | Skip]) -> str:
-    """A sign for every line of the copy that is not blank: `=` equal, `~` changed, `+` only here."""
-    out, seen = [], [False, False]  # whether the line has equal text, whether it has text of its own
-    text = False
+    """A sign for every line of the copy that is not blank: `=` equal, `~` changed, `+` only here, `.` left out."""
+    out = ""
+    kinds: set[str] = set()  # what the line is made of
     for step in steps:
         if isinstance(step, Skip):
-            out.append("=" * step.drop_lines)
+            out, kinds = out + _sign(kinds) + "." * (step.last - step.first + 1), set()
             continue
-        if not step.same and step.keep.strip():
-            seen[1] = True
+        kind = "=" if step.same else "~" if step.keep.strip() else "+"
+        if kind == "~" and not step.drop.strip():
+            kinds.add(kind)
         for index, line in enumerate(step.drop.split("\n")):
-            if index and text:
-                out.append("~" if seen[0] and seen[1] else "+" if seen[1] else "=")
             if index:
-                seen, text = [False, False], False
+                out, kinds = out + _sign(kinds), set()
             if line.strip():
-                text = True
-                seen[0 if step.same else 1] = True
-    if text:
-        out.append("~" if seen[0] and seen[1] else "+" if seen[1] else "=")
-    return "".join(out)
+                kinds.add(kind)
+    return out + _sign(kinds)
+
+
+def _sign(kinds: set[str]) -> str:
+    return "~" if len(kinds) > 1 else "".join(kinds)

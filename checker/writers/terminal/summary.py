@@ -11,7 +11,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import VERDICTS, DocumentResult, Report, RuleCount
 from checker.rule import FAMILIES
 from checker.visible import visible
-from checker.writers.terminal import closing, maps, pick
+from checker.writers.terminal import closing, maps, pick, places
 from checker.writers.terminal.cells import flush, head, pad, tail
 from checker.writers.terminal.page import Page, Piece
 
@@ -22,6 +22,7 @@ _NAME, _FIRST, _SECOND, _BAR = (
     52,
 )  # columns of the figures; numbers stand beside names, bars end where they end
 _FAMILIES, _WORST, _RULES = 9, 5, 8  # rows
+_MOSTLY = 26  # cells for the rule that did it
 
 
 def summary(page: Page, report: Report) -> None:
@@ -165,9 +166,9 @@ def _worst(page: Page, report: Report) -> None:
         if pick.key(finding) in wanted:
             found[pick.key(finding)].append(finding)
     names = [_name(d) for d in shown]
-    widest = 38 if page.roomy else 26
-    cells = max(16, min(widest, max(map(cell_len, names))))
     pieces = 24 if page.roomy else 0 if page.narrow else 16
+    room = page.body - pieces - 4 - (23 if page.roomy else 0) - _MOSTLY
+    cells = max(16, min(max(26, room), max(map(cell_len, names))))
     _worst_heading(page, cells, pieces)
     for document, name in zip(shown, names, strict=True):
         _worst_row(page, document, name, found[document.path, document.record, document.document], cells, pieces)
@@ -223,7 +224,7 @@ def _mostly(page: Page, found: Sequence[Finding]) -> str:
     if worst is None:
         return ""
     if worst.scope == "document" and worst.related and worst.related[0].role == "kept":
-        return page.words("summary.repeats", path=visible(worst.related[0].path))
+        return page.words("summary.repeats", path=places.short(worst.related[0], worst.scope == "document"))
     if marks[worst.rule] == 1:
         return worst.rule
     return page.words("summary.times", marks[worst.rule], times=page.glyph.times, name=worst.rule)
