@@ -31,11 +31,17 @@ def cache_folder() -> Path:
 
 
 class Scanner:
-    """Pattern `i` belongs to owner `owners[i]`; `lines(document)` names the candidate lines of every owner."""
+    """Pattern `i` belongs to owner `owners[i]`; `lines(document)` names the candidate lines of every owner.
+
+    A pattern that several owners share is scanned once.
+    """
 
     def __init__(self, patterns: Sequence[str], owners: Sequence[int], sample: bytes = b"") -> None:
         """`sample` is ordinary text on which new patterns are vetted before they are compiled and kept."""
-        self._owners = np.array(owners, np.int64)
+        shared: dict[str, list[int]] = {}
+        for pattern, owner in zip(patterns, owners, strict=True):
+            shared.setdefault(pattern, []).append(owner)
+        patterns, self._owners = list(shared), list(shared.values())
         self._database: Any = None
         if not patterns:
             return
@@ -56,13 +62,13 @@ class Scanner:
         if not events:
             return {}
         found = np.array(events, np.int64)
-        owners = self._owners[found[:, 0]]
         lines = document.lines.at_bytes(found[:, 1])
-        pairs = np.unique(owners * (len(document.lines) + 1) + lines)
-        out: dict[int, list[int]] = {}
-        for owner, line in zip(*np.divmod(pairs, len(document.lines) + 1), strict=True):
-            out.setdefault(int(owner), []).append(int(line))
-        return {owner: tuple(numbers) for owner, numbers in out.items()}
+        pairs = np.unique(found[:, 0] * (len(document.lines) + 1) + lines)
+        out: dict[int, set[int]] = {}
+        for pattern, line in zip(*np.divmod(pairs, len(document.lines) + 1), strict=True):
+            for owner in self._owners[pattern]:
+                out.setdefault(owner, set()).add(int(line))
+        return {owner: tuple(sorted(numbers)) for owner, numbers in out.items()}
 
     def events(self, data: bytes) -> list[int]:
         """The pattern numbers reported in `data`, once for every reported end of a match."""
