@@ -8,7 +8,7 @@ from checker.report import Report
 from checker.writers import Style, objects
 
 
-def write(report: Report, style: Style) -> Iterator[str]:
+def write(report: Report, _style: Style) -> Iterator[str]:
     """One object; its lists are written entry by entry, so that a long result need not stand in memory twice."""
     start = objects.head()
     yield f'{{"schema": {objects.dumps(start["schema"])},\n "tool": {objects.dumps(start["tool"])},\n'

@@ -8,7 +8,7 @@ from checker.report import Report
 from checker.writers import Style, objects
 
 
-def write(report: Report, style: Style) -> Iterator[str]:
+def write(report: Report, _style: Style) -> Iterator[str]:
     """Documents, findings, clusters, skipped files, unreadable files, summary."""
     yield from _lines("document", map(objects.document, report.documents))
     yield from _lines("finding", map(objects.finding, report.findings))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from rich.cells import cell_len
 
@@ -26,17 +27,24 @@ class Unit:
     end: int
 
 
+@lru_cache(maxsize=8192)
+def _shown(char: str) -> tuple[str, int]:
+    """What a character shows, and in how many cells."""
+    shown = visible_char(char)
+    return shown, cell_len(shown)
+
+
 def units(text: str, eol: str) -> list[Unit]:
     """The units of a text; a line feed is drawn as `eol`, anything else as `visible()` draws it."""
     out: list[Unit] = []
     for index, char in enumerate(text):
-        shown = eol if char == "\n" else visible_char(char)
+        shown, cells = (eol, cell_len(eol)) if char == "\n" else _shown(char)
         # A mark without cells of its own belongs to what stands before it: never parted, measured together.
-        if out and cell_len(shown) == 0:
+        if out and cells == 0:
             whole = out[-1].text + shown
             out[-1] = Unit(whole, cell_len(whole), out[-1].start, index + 1)
         else:
-            out.append(Unit(shown, cell_len(shown), index, index + 1))
+            out.append(Unit(shown, cells, index, index + 1))
     return out
 
 

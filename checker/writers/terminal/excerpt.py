@@ -135,11 +135,11 @@ def _carets(
 ) -> None:
     """The row below: carets, and in the gutter how many marks of this line are out of sight."""
     glyph = page.glyph
-    signs = {"mark": Piece(glyph.mark, f"{ink}!"), "also": Piece(glyph.also, "dim"), "": Piece(" ")}
+    signs = {"mark": (glyph.mark, f"{ink}!"), "also": (glyph.also, "dim"), "": (" ", "")}
     pieces = [Piece(" " * indent)]
     for index in range(view.first, view.last):
-        sign = signs[kinds[index]]
-        pieces.append(sign._replace(text=sign.text * drawn[index].cells))
+        sign, role = signs[kinds[index]]
+        pieces.append(Piece(sign * drawn[index].cells, role))
     while pieces and not pieces[-1].text.strip():
         pieces.pop()
     used = sum(cell_len(piece.text) for piece in pieces)
@@ -155,7 +155,7 @@ def _joined(pieces: Sequence[Piece]) -> list[Piece]:
     out: list[Piece] = []
     for piece in pieces:
         if out and out[-1].ink == piece.ink:
-            out[-1] = piece._replace(text=out[-1].text + piece.text)
+            out[-1] = Piece(out[-1].text + piece.text, piece.ink)
         else:
             out.append(piece)
     return out
