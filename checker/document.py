@@ -26,6 +26,11 @@ class Damage:
     end: int
     kind: str = "byte"
 
+    @property
+    def past(self) -> int:
+        """The offset in the text after its last U+FFFD."""
+        return self.offset + (self.end - self.start if self.kind == "byte" else 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
@@ -35,6 +40,13 @@ class Encoding:
     confidence: float = 1.0
     bom: bool = False
     damage: tuple[Damage, ...] = ()
+
+
+def redacted(text: str) -> str:
+    """`text` with its letters and digits masked but for a few at both ends; of the same length."""
+    kept = min(3, len(text) // 4)
+    middle = range(kept, len(text) - kept)
+    return "".join("*" if i in middle and char.isalnum() else char for i, char in enumerate(text))
 
 
 class Lines:
@@ -85,6 +97,7 @@ class Document:
 
     `data` is valid UTF-8 without a byte order mark; `source` is the path as given, with "/"; `line` is the 1-based
     line (row) of the record in its file, None for a plain file.  `text` and `lines` are made once, when asked for.
+    `secrets` are the stretches of the text (code-point offsets, ascending) that no report may show.
     """
 
     id: str
@@ -93,6 +106,7 @@ class Document:
     line: int | None = None
     encoding: Encoding = Encoding()
     meta: Mapping[str, object] = field(default_factory=dict)
+    secrets: tuple[tuple[int, int], ...] = ()
 
     @classmethod
     def from_text(cls, text: str, id: str = "-", **rest: object) -> Document:  # noqa: A002 - the field's name
@@ -104,6 +118,18 @@ class Document:
     def text(self) -> str:
         """The decoded text."""
         return self.data.decode("utf-8")
+
+    @cached_property
+    def shown(self) -> str:
+        """The text as reports may show it: of the same length, with every secret masked."""
+        if not self.secrets:
+            return self.text
+        out, done = [], 0
+        for start, end in self.secrets:
+            start = max(start, done)
+            out += [self.text[done:start], redacted(self.text[start:end])]
+            done = max(done, end)
+        return "".join([*out, self.text[done:]])
 
     @cached_property
     def lines(self) -> Lines:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import time
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from checker.corpus.segment import paragraphs
 from checker.detectors import View, kinds
 from checker.document import Document
 from checker.duplicates.result import Link, Plan
+from checker.evidence import hidden, line_windows
 from checker.evidence import kinds as frequent
-from checker.evidence import line_windows
 from checker.finding import Finding, Hit, Related, fingerprint, span
 from checker.language import languages
 from checker.plain import plain
@@ -95,7 +95,9 @@ class Engine:
             view = View(seen_in, spoken, seen.get(i), memos[through is not None], triggers(rule))
             found = kinds()[rule.detector].run(view, **rule.options)
             hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
-        return Examined(document, tuple(_unexplained(hits)))
+        secrets = sorted(place for rule, hit in hits if rule.secret for place in hit.places)
+        guarded = replace(document, secrets=tuple(secrets)) if secrets else document
+        return Examined(guarded, tuple(_unexplained(hits)))
 
     def run(
         self,
@@ -232,10 +234,10 @@ def _finding(
 ) -> Finding:
     places = hit.places
     start, end = places[0]
-    text = document.text[start : min(end, start + TEXT)]
+    text = document.shown[start : min(end, start + TEXT)]
     distinct = len({document.text[s:e] for s, e in places})
-    values = {"text": text[:40], "count": len(places), "distinct": distinct, **hit.values}
-    evidence: dict[str, object] = {"lines": line_windows(document, places), **hit.evidence}
+    values = {"text": text[:40], "count": len(places), "distinct": distinct, **hidden(hit.values, document)}
+    evidence: dict[str, object] = {"lines": line_windows(document, places), **hidden(hit.evidence, document)}
     if len(places) > 1:
         evidence.setdefault("count", len(places))
         evidence.setdefault("kinds", frequent(document, places))
@@ -251,8 +253,8 @@ def _finding(
         spans=tuple(span(document, s, e) for s, e in places),
         message=rule.say(settings.lang, values),
         text=text,
-        fingerprint=fingerprint(rule.code, document.text, places),
-        fix=hit.fix,
+        fingerprint=fingerprint(rule.code, document.shown if rule.secret else document.text, places),
+        fix=None if rule.secret else hit.fix,
         evidence=evidence,
         related=related,
         values=values,
@@ -306,5 +308,5 @@ def _result(document: Document, counts: Mapping[str, int], settings: Settings) -
         paragraphs=len(paragraphs(document)),
         verdict=verdict(counts, settings.fail_on),
         counts={name: counts.get(name, 0) for name in ("error", "warning", "info")},
-        text=document.text if settings.embed_text else None,
+        text=document.shown if settings.embed_text else None,
     )

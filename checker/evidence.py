@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from checker.document import Document
+from checker.document import Document, redacted
 
 WINDOW = 200  # code points each side of a span (JSON contract)
 LINES = 20  # lines at most
@@ -36,12 +36,32 @@ def _rows(document: Document, windows: dict[int, tuple[int, int]]) -> list[dict[
     for number, (start, end) in sorted(windows.items()):
         low, high = document.lines.span(number)
         rows.append(
-            {"number": number + 1, "column": start - low + 1, "length": high - low, "text": document.text[start:end]}
+            {"number": number + 1, "column": start - low + 1, "length": high - low, "text": document.shown[start:end]}
         )
     return rows
 
 
 def kinds(document: Document, places: Sequence[tuple[int, int]]) -> list[list[object]]:
     """The most frequent texts of the spans with their counts."""
-    counts = Counter(document.text[start : min(end, start + WINDOW)] for start, end in places)
+    counts = Counter(document.shown[start : min(end, start + WINDOW)] for start, end in places)
     return [[text, count] for text, count in counts.most_common(KINDS)]
+
+
+def hidden(values: Mapping[str, object], document: Document) -> dict[str, object]:
+    """`values` with the document's secrets masked in every text, however deep."""
+    secrets = {document.text[start:end] for start, end in document.secrets}
+    return {name: _hidden(value, secrets) for name, value in values.items()} if secrets else dict(values)
+
+
+def _hidden(value: object, secrets: set[str]) -> object:
+    if isinstance(value, str):
+        if any(len(value) > 3 and value in secret for secret in secrets):
+            return redacted(value)
+        for secret in secrets:
+            value = value.replace(secret, redacted(secret))
+        return value
+    if isinstance(value, Mapping):
+        return {key: _hidden(item, secrets) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_hidden(item, secrets) for item in value]
+    return value

@@ -37,7 +37,10 @@ class Texts:
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Texts that prove a rule.  An example is one document, or (corpus rules) a tuple of documents."""
+    """Texts that prove a rule.  An example is one document, or (corpus rules) a tuple of documents.
+
+    A byte that is not UTF-8 is a lone surrogate (PEP 383), written `{ hex = "ff" }` in a rule file.
+    """
 
     bad: tuple[tuple[str, ...], ...] = ()
     good: tuple[tuple[str, ...], ...] = ()
@@ -48,7 +51,8 @@ class Examples:
 class Rule:
     """One rule file.  `options` are the detector's arguments; `trigger` patterns choose the lines it looks at.
 
-    `view` is "plain" (simplified characters, no pinyin marks; positions are the raw text's) or "raw".
+    `view` is "plain" (simplified characters, no pinyin marks; positions are the raw text's) or "raw"; `preset` names
+    the published filter the rule belongs to.  What a `secret` rule finds is masked in every report.
     """
 
     code: str
@@ -65,6 +69,8 @@ class Rule:
     report: str = "each"
     scope: str = "span"
     default: bool = True
+    preset: str = ""
+    secret: bool = False
     supersedes: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     examples: Examples = Examples()

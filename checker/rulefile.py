@@ -18,7 +18,7 @@ from checker.rule import FAMILIES, Examples, Rule, Texts
 _TEXTS = ("message", "what", "why", "remedy")
 _KEYS = {
     "code", "name", "detector", "severity", "since", "languages", "view", "report", "scope", "default", "trigger",
-    "supersedes", "references", "zh", "options", "examples", *_TEXTS,
+    "supersedes", "references", "preset", "secret", "zh", "options", "examples", *_TEXTS,
 }  # fmt: skip
 _CODE = re.compile(r"([A-Z]{3})[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -80,6 +80,8 @@ class _Reader:
             report=self.choice("report", ("each", "document"), "each"),
             scope=self.choice("scope", SCOPES, "span"),
             default=self.boolean("default", True),
+            preset=self.preset(),
+            secret=self.boolean("secret", False),
             supersedes=self.strings("supersedes"),
             references=self.strings("references"),
             examples=self.examples(),
@@ -126,11 +128,17 @@ class _Reader:
     def corpora(self, items: Any, key: str) -> tuple[tuple[str, ...], ...]:
         out = []
         for item in items:
-            texts = [item] if isinstance(item, str) else item
-            if not isinstance(texts, list) or not all(isinstance(t, str) for t in texts):
+            texts = [_example(text) for text in (item if isinstance(item, list) else [item])]
+            if None in texts:
                 raise self.fail(f"examples.{key}: an example is a text, or a list of texts that make a corpus")
-            out.append(tuple(texts))
+            out.append(tuple(text for text in texts if text is not None))
         return tuple(out)
+
+    def preset(self) -> str:
+        name = self.table.get("preset", "")
+        if name and not (isinstance(name, str) and _NAME.fullmatch(name)):
+            raise self.fail(f"preset {name!r} is not lower-case words joined by hyphens")
+        return str(name)
 
     def text(self, key: str) -> str:
         value = self.table.get(key)
@@ -157,6 +165,16 @@ class _Reader:
         return tuple(value)
 
 
+def _example(example: Any) -> str | None:
+    """A text, or bytes written `{ hex = "..." }` (one that is not UTF-8 is a lone surrogate, PEP 383); else None."""
+    if isinstance(example, str):
+        return example
+    try:
+        return bytes.fromhex(example["hex"]).decode("utf-8", "surrogateescape")
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
 def option_type(parameter: inspect.Parameter) -> str:
     """The annotation of an option, as it is written in the detector."""
     return str(parameter.annotation)
@@ -180,6 +198,8 @@ def matches(value: object, wanted: str) -> bool:
         return isinstance(value, list) and all(matches(v, "Sequence[str]") for v in value)
     if wanted == "Mapping[str, str]":
         return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+    if wanted == "Mapping[str, float]":
+        return isinstance(value, dict) and all(matches(v, "float") for v in value.values())
     if wanted == "Mapping[str, Sequence[str]]":
         return isinstance(value, dict) and all(matches(v, "Sequence[str]") for v in value.values())
     return False

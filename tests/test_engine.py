@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker import rulebook
 from checker.document import Document
 from checker.engine import Engine, Settings
 from checker.plain import plain
@@ -149,3 +150,42 @@ def test_long_lines_give_windows() -> None:
     (finding,) = run([rule("PLC901", "xx")], text).findings
     (row,) = finding.evidence["lines"]
     assert (row["column"], row["length"], len(row["text"])) == (801, 2002, 402)
+
+
+SECRET = st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True)
+
+
+@given(SECRET, SECRET, st.booleans())
+def test_a_secret_leaves_in_no_part_of_a_report(first: str, second: str, both: bool) -> None:
+    """Not in the text, message, values or evidence of any finding, its own or a neighbour's, nor in embedded text."""
+    rules = [
+        rule("PRI901", "(?P<number>1[0-9]{10})", secret=True, message="{text} {number}"),
+        rule("PLC901", "x+", message="{text}"),
+    ]
+    text = f"x 电话{first}、{second if both else ''}\n" + "字" * 195 + f"{first} xx"
+    report = run(rules, text, embed_text=True)
+    assert {finding.code for finding in report.findings} == {"PRI901", "PLC901"}
+    for finding in report.findings:
+        whole = repr((finding.text, finding.message, finding.values, finding.evidence, finding.fix))
+        assert not any(number[3:-3] in whole for number in (first, second))
+    assert first not in report.documents[0].text
+    assert len(report.documents[0].text) == len(text)
+
+
+def test_a_secret_keeps_its_ends_and_separators() -> None:
+    """Enough to find it again in the file, not enough to use it."""
+    (finding,) = run([rule("PRI901", "[0-9-]{8,}", secret=True)], "电话 138-1234-5678 转").findings
+    assert finding.text == "138-****-*678"
+    assert finding.message == "138-****-*678 x1"
+
+
+def test_a_difference_shows_no_secret() -> None:
+    """Two copies that differ in a secret are drawn beside each other without it."""
+    copy = next(r for r in rulebook.load() if r.name == "near-duplicate-paragraph")
+    body = "这一段说的是同一件事情，逐字逐句都和另一段一样，讲的是春天种树、夏天浇水、秋天收果的安排，只有电话{}{}。"
+    texts = [body.format("13812345678", "不同，其余没有区别"), body.format("13987654321", "有别，此外没有区别")]
+    report = run([rule("PRI901", "1[0-9]{10}", secret=True), copy], *texts)
+    shown = repr([finding.evidence for finding in report.findings])
+    assert "DUP" in {finding.code[:3] for finding in report.findings}
+    assert "2345" not in shown
+    assert "8765" not in shown

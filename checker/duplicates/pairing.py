@@ -30,7 +30,7 @@ def pair_hit(documents: Sequence[Document], rule: str, drop: Link, kept: Link) -
         "measure": kept.measure or "",
         "characters": drop.end - drop.start,
     }
-    ops = diff(one.text[drop.start : drop.end], other.text[kept.start : kept.end], first)
+    ops = diff(one.shown[drop.start : drop.end], other.shown[kept.start : kept.end], first)
     evidence: dict[str, object] = {"diff": ops, "characters": drop.end - drop.start}
     return CorpusHit(rule, drop.document, Hit(drop.start, drop.end, values=values, evidence=evidence), (kept,))
 
