@@ -51,17 +51,17 @@ def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
 
 
 def names(rule: Rule, word: str) -> bool:
-    """Whether `word` (a code, a prefix of codes, a name, a family, or ALL) means this rule."""
-    return word in (rule.name, rule.family, "ALL") or (word != "" and rule.code.startswith(word.upper()))
+    """Whether `word` (a code, a prefix of codes, a name, a preset, a family, or ALL) means this rule."""
+    return word != "" and (word in (rule.name, rule.preset, rule.family, "ALL") or rule.code.startswith(word.upper()))
 
 
 def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     """The selected rules (those on by default when `select` is empty) without the ignored ones.
 
-    A rule that is off by default is on when its code or name is selected, or a prefix of its code longer than the
-    family's.  Raises UsageError for a word that means no rule.
+    A rule that is off by default is on when its code, name or preset is selected, or a prefix of its code longer than
+    the family's.  Raises UsageError for a word that means no rule.
     """
-    known = {r.code for r in rules} | {r.name for r in rules} | {r.family for r in rules}
+    known = {word for r in rules for word in (r.code, r.name, r.preset, r.family) if word}
     for word in (*select, *ignore):
         if not any(names(rule, word) for rule in rules):
             raise UsageError(f"no rule, code or family is called {word!r}", did_you_mean(word, known))
@@ -74,7 +74,9 @@ def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) 
 
 
 def _by_itself(rule: Rule, word: str) -> bool:
-    return word == rule.name or (len(word) > len(FAMILIES[rule.family]) and rule.code.startswith(word.upper()))
+    if word in (rule.name, rule.preset):
+        return True
+    return len(word) > len(FAMILIES[rule.family]) and rule.code.startswith(word.upper())
 
 
 def overridden(rules: Sequence[Rule], overrides: Mapping[str, Override]) -> tuple[Rule, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from checker import rulebook
+from checker.corpus.example import example_document
 from checker.document import Document
 from checker.engine import Engine, Settings, triggers
 from checker.finding import Finding
@@ -40,7 +41,7 @@ def engine(rule: Rule) -> Engine:
 
 
 def found(rule: Rule, texts: tuple[str, ...]) -> list[Finding]:
-    documents = [Document.from_text(text, f"example/{i}") for i, text in enumerate(texts)]
+    documents = [example_document(text, f"example/{i}") for i, text in enumerate(texts)]
     return list(engine(rule).run(documents, Settings()).findings)
 
 

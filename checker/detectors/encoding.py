@@ -1,0 +1,101 @@
+"""How the bytes became text: bytes that could not, encodings that were guessed, line ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checker.detectors import View, detector
+from checker.document import Damage, Document
+from checker.finding import Hit
+
+_LONE_CR = re.compile("\r(?!\n)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """Adjacent undecodable bytes: offsets in the text and in the file, ends exclusive."""
+
+    start: int
+    end: int
+    first: int
+    past: int
+
+
+@detector("undecodable")
+def undecodable(view: View) -> Iterator[Hit]:
+    """Every run of adjacent bytes that could not be decoded, with its byte offsets in the file."""
+    for run in _runs(view.document.encoding.damage):
+        yield Hit(run.start, run.end, values=_where(run), evidence={"bytes": [run.first, run.past]})
+
+
+@detector("other-encoding")
+def other_encoding(view: View, *, min_bytes: int, share: float) -> Iterator[Hit]:
+    """Lines of which undecodable bytes make a share of the characters beyond ASCII: written in another encoding.
+
+    A line has at least `min_bytes` such bytes, and they are at least `share` of its characters beyond ASCII.
+    """
+    document = view.document
+    lines: dict[int, list[Damage]] = {}
+    for damage in document.encoding.damage:
+        lines.setdefault(document.lines.at(damage.offset), []).append(damage)
+    for number, here in lines.items():
+        foreign = sum(not char.isascii() for char in document.lines.text(number))
+        bad = sum(damage.past - damage.offset for damage in here)
+        if bad >= min_bytes and bad >= share * foreign:
+            run = _Run(here[0].offset, here[-1].past, here[0].start, here[-1].end)
+            yield Hit(run.start, run.end, values=_where(run), evidence={"bytes": [run.first, run.past]})
+
+
+@detector("guessed-encoding")
+def guessed_encoding(view: View, *, below: float = 1.0) -> Iterator[Hit]:
+    """The document, when its encoding was guessed with a confidence under `below`."""
+    encoding = view.document.encoding
+    if encoding.confidence < below:
+        yield Hit(0, 0, values={"encoding": encoding.name, "confidence": f"{encoding.confidence:.2f}"})
+
+
+@detector("line-ends")
+def line_ends(view: View, *, kind: str) -> Iterator[Hit]:
+    """`kind` = "mixed": lines that end like the fewer; "lone": carriage returns without a line feed."""
+    document = view.document
+    returns = document.data.count(b"\r")
+    if not returns:
+        return
+    pairs = document.data.count(b"\r\n")
+    feeds = document.data.count(b"\n") - pairs
+    if kind == "lone" and returns > pairs:
+        spans = tuple(match.span() for match in _LONE_CR.finditer(document.text))
+        yield Hit(*spans[0], spans, values={"characters": len(spans)})
+    elif kind == "mixed" and pairs and feeds:
+        yield _first_odd(document, pairs, feeds)
+
+
+def _first_odd(document: Document, pairs: int, feeds: int) -> Hit:
+    text = document.text
+    if pairs <= feeds:
+        start = text.index("\r\n")
+        end = start + 2
+    else:
+        odd = re.search("(?<!\r)\n", text)
+        assert odd
+        start, end = odd.span()
+    return Hit(start, end, values={"crlf": pairs, "lf": feeds})
+
+
+def _runs(damages: tuple[Damage, ...]) -> Iterator[_Run]:
+    run: _Run | None = None
+    for damage in damages:
+        if run and damage.offset == run.end:
+            run = _Run(run.start, damage.past, run.first, damage.end)
+            continue
+        if run:
+            yield run
+        run = _Run(damage.offset, damage.past, damage.start, damage.end)
+    if run:
+        yield run
+
+
+def _where(run: _Run) -> dict[str, object]:
+    return {"bytes": run.past - run.first, "first": run.first, "past": run.past}
