@@ -7,7 +7,7 @@ a sentence.  What counts as that is written in rules/layout.toml.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -47,12 +47,14 @@ class Layout:
     @property
     def blank(self) -> Bools:
         """Which lines hold nothing visible."""
-        return self.first == 0
+        none: Bools = self.first == 0
+        return none
 
     @property
     def goes_on(self) -> Bools:
         """Which lines belong to the line before."""
-        return np.logical_or(self.broken, self.wrapped)
+        both: Bools = self.broken | self.wrapped
+        return both
 
     def paragraph(self, line: int) -> range:
         """The lines of the paragraph in which `line` stands."""
@@ -71,26 +73,30 @@ class Paragraph:
 
     text: str
     lines: range
-    places: Ints
+    places: Sequence[int]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The document's offsets of a stretch of the paragraph."""
-        return int(self.places[start]), int(self.places[end - 1]) + 1
+        return self.places[start], self.places[end - 1] + 1
 
 
 def joined(document: Document, layout: Layout, line: int) -> Paragraph:
     """The paragraph in which `line` stands, its lines joined (with a space where none of both sides is Chinese)."""
     lines = layout.paragraph(line)
+    first, last = lines[0], lines[-1]
+    if first == last:
+        start, end = int(layout.starts[first]), int(layout.ends[first])
+        return Paragraph(document.text[start:end], lines, range(start, end))
     parts: list[str] = []
-    places: list[Ints] = []
+    places: list[int] = []
     for number in lines:
         start, end = int(layout.starts[number]), int(layout.ends[number])
         if parts and ord(parts[-1][-1]) < WIDE and ord(document.text[start]) < WIDE:
             parts.append(" ")
-            places.append(np.array([start - 1], np.int64))
+            places.append(start - 1)
         parts.append(document.text[start:end])
-        places.append(np.arange(start, end, dtype=np.int64))
-    return Paragraph("".join(parts), lines, np.concatenate(places))
+        places.extend(range(start, end))
+    return Paragraph("".join(parts), lines, places)
 
 
 def layout(document: Document) -> Layout:
@@ -173,7 +179,11 @@ class _Lines:
         rule = _settings()["broken"]
         out = np.zeros(len(self.first), np.bool_)
         length = self.ends - self.starts
-        comma = _among(self.last, rule["commas"]) & (length >= rule["comma-length"])
+        comma = _among(self.last, rule["commas"])
+        short = comma & (length < rule["comma-length"])
+        comma &= ~short
+        if np.count_nonzero(short) > rule["verse-share"] * np.count_nonzero(comma):
+            comma[:] = False
         open_ended = np.zeros(len(out), np.bool_)
         long = length >= rule["length"]
         ended = _among(self.last, rule["ends"])

@@ -1,0 +1,25 @@
+"""Lists whose numbers do not follow one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from checker.detectors import View, detector
+from checker.finding import Hit
+from checker.text.outline import faults
+
+
+@detector("enumeration")
+def enumeration(view: View, *, kind: str) -> Iterator[Hit]:
+    """The markers that stand where another number is due.
+
+    `kind`: "gap" (numbers are missing), "repeat", "restart" (1 right after an item of the same list), "starts-late"
+    (a list begins above 1), "switch" (the same, in the middle of a list of another style) or "out-of-order".
+    """
+    for fault in view.shared(faults):
+        if fault.kind == kind:
+            text = view.text
+            marker = text[fault.marker.start : fault.marker.end]
+            before = text[fault.before.start : fault.before.end] if fault.before else ""
+            values = {"marker": marker, "before": before}
+            yield Hit(fault.marker.start, fault.marker.end, values=values)

@@ -1,0 +1,190 @@
+"""Where a text numbers its paragraphs and the points inside them; the styles are written in rules/markers.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.document import Document
+from checker.patterns import compiled
+from checker.resources import resource
+from checker.text.code import fenced_lines
+from checker.text.joined import Layout, Paragraph, joined
+from checker.text.numerals import number
+from checker.text.points import code_points
+
+_NUMERAL = "一二三四五六七八九十"
+_DIGIT = "0123456789"
+_CIRCLED = "".join(map(chr, range(ord("①"), ord("⒛") + 1))) + "".join(map(chr, range(ord("㈠"), ord("㈩") + 1)))
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """One way of numbering; `inside` is None where it numbers paragraphs only."""
+
+    name: str
+    line: re.Pattern[str]
+    inside: re.Pattern[str] | None
+    running: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marker:
+    """A number that a paragraph begins with, or that stands in it; offsets are the document's."""
+
+    style: str
+    value: int
+    start: int
+    end: int
+    numeral: str
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A paragraph that begins with `head` (if not None) and holds `inside`, which `head` begins where styles agree."""
+
+    lines: range
+    head: Marker | None
+    inside: tuple[tuple[Marker, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What rules/markers.toml says."""
+
+    styles: dict[str, Style]
+    lead: re.Pattern[str]
+    piece: re.Pattern[str]
+    heading: re.Pattern[str]
+    damaged: re.Pattern[str]
+    after: str
+    furthest: int
+
+
+@cache
+def settings() -> Settings:
+    """The styles and the lines that matter to lists, read once."""
+    with (resource("rules") / "markers.toml").open("rb") as file:
+        table: dict[str, Any] = tomllib.load(file)
+    styles = {
+        row["name"]: Style(
+            row["name"],
+            compiled(row["line"]),
+            compiled(row["inside"]) if "inside" in row else None,
+            row.get("running", False),
+        )
+        for row in table["style"]
+    }
+    lead, piece, heading, damaged = (compiled(table[key]) for key in ("lead", "piece", "heading", "damaged"))
+    return Settings(styles, lead, piece, heading, damaged, table["after"], table["furthest"])
+
+
+def numbered(document: Document, layout: Layout) -> list[Numbered]:
+    """The paragraphs with a number at the start or inside, in order; code is passed over."""
+    points = code_points(document)
+    fenced = fenced_lines(document)
+    heads = _head_lines(points, layout)
+    inner = _inner_lines(points, document)
+    goes_on = layout.goes_on
+    out: list[Numbered] = []
+    done = -1
+    for line in sorted({*heads, *inner}):
+        if line < done or line in fenced or (goes_on[line] and line not in inner):
+            continue
+        paragraph = joined(document, layout, line)
+        done = paragraph.lines.stop
+        head = _head(paragraph) if paragraph.lines.start in heads else None
+        inside = _inside(paragraph, head) if inner.intersection(paragraph.lines) else ()
+        if head or inside:
+            out.append(Numbered(paragraph.lines, head, inside))
+    return out
+
+
+def _table(characters: Iterable[str]) -> NDArray[np.bool_]:
+    table = np.zeros(0x110000, np.bool_)
+    table[[ord(c) for c in characters]] = True
+    return table
+
+
+@cache
+def _tables() -> Mapping[str, NDArray[np.bool_]]:
+    return {
+        "opens": _table(_NUMERAL + _DIGIT + _CIRCLED + "(（第其#*_"),
+        "numeral": _table(_NUMERAL[1:]),
+        "counts": _table(_NUMERAL[1:] + _DIGIT[1:]),
+        "circled": _table(_CIRCLED[1:]),
+        "is": _table("是"),
+        "ordinal": _table("第其"),
+        "pause": _table("，,：:"),
+        "open": _table("(（"),
+        "close": _table(")）"),
+    }
+
+
+def _head_lines(points: NDArray[np.uint32], layout: Layout) -> set[int]:
+    tables = _tables()
+    likely = tables["opens"][layout.first]
+    letter = (layout.first >= ord("a")) & (layout.first <= ord("z"))
+    if letter.any():
+        second = np.minimum(layout.starts + 1, len(points) - 1)
+        likely |= letter & tables["close"][points[second]]
+    return set(np.flatnonzero(likely).tolist())
+
+
+def _inner_lines(points: NDArray[np.uint32], document: Document) -> set[int]:
+    """The lines in which the second, or a later, point of some list may stand."""
+    tables = _tables()
+    if len(points) < 3:
+        return set()
+    before, here, after = points[:-2], points[1:-1], points[2:]
+    numeral = tables["numeral"][here]
+    likely = tables["circled"][here] | (numeral & tables["is"][after])
+    likely |= numeral & tables["ordinal"][before] & tables["pause"][after]
+    likely |= tables["counts"][here] & tables["open"][before] & tables["close"][after]
+    lines = np.searchsorted(document.lines.starts, np.flatnonzero(likely) + 1, side="right") - 1
+    return set(np.unique(lines).tolist())
+
+
+@cache
+def _any(inside: bool) -> re.Pattern[str]:
+    patterns = [s.inside if inside else s.line for s in settings().styles.values()]
+    return compiled("|".join(p.pattern.replace("(?P<n>", "(?:") for p in patterns if p))
+
+
+def _head(paragraph: Paragraph) -> Marker | None:
+    lead = settings().lead.match(paragraph.text)
+    begin = lead.end() if lead else 0
+    if not _any(False).match(paragraph.text, begin):
+        return None
+    for style in settings().styles.values():
+        match = style.line.match(paragraph.text, begin)
+        value = number(match["n"]) if match else None
+        if match and value:
+            return Marker(style.name, value, *paragraph.span(*match.span()), match["n"])
+    return None
+
+
+def _inside(paragraph: Paragraph, head: Marker | None) -> tuple[tuple[Marker, ...], ...]:
+    out: list[tuple[Marker, ...]] = []
+    if not _any(True).search(paragraph.text, 1):
+        return ()
+    for style in settings().styles.values():
+        if style.inside is None:
+            continue
+        row = [head] if head and head.style == style.name else []
+        for match in style.inside.finditer(paragraph.text, 1):
+            before = paragraph.text[: match.start()].rstrip()
+            value = number(match["n"])
+            in_head = head is not None and paragraph.places[match.start()] < head.end
+            if value and before and before[-1] in settings().after and not in_head:
+                row.append(Marker(style.name, value, *paragraph.span(*match.span()), match["n"]))
+        if len(row) > 1 or (row and row[0] is not head):
+            out.append(tuple(row))
+    return tuple(out)
