@@ -182,7 +182,11 @@ def test_a_secret_keeps_its_ends_and_separators() -> None:
 def test_a_difference_shows_no_secret() -> None:
     """Two copies that differ in a secret are drawn beside each other without it."""
     copy = next(r for r in rulebook.load() if r.name == "near-duplicate-paragraph")
-    body = "这一段说的是同一件事情，逐字逐句都和另一段一样，讲的是春天种树、夏天浇水、秋天收果的安排，只有电话{}{}。"
+    body = (
+        "村里的果园今年重新做了安排：春天先修剪老枝，再把去年留下的落叶翻进土里当肥料；夏天隔三天浇一次水，清晨浇树根，"
+        "傍晚浇路边的菜地；秋天收果时按大小分成三筐，好的送到镇上，小的留给学校做果酱；冬天给树干刷白，"
+        "把工具擦干净收进仓库，等下一年再用。有事请打电话{}{}。"
+    )
     texts = [body.format("13812345678", "不同，其余没有区别"), body.format("13987654321", "有别，此外没有区别")]
     report = run([rule("PRI901", "1[0-9]{10}", secret=True), copy], *texts)
     shown = repr([finding.evidence for finding in report.findings])
