@@ -29,7 +29,10 @@ def repeated_lines(stream: Stream, labels: Ints, alive: Mask, of_source: Ints, o
     """Every such line, in order of its first place."""
     lines = stream.lines
     counts = common_lines(stream, labels, alive, of_source, o.min_documents, o.min_share)
-    rows = np.flatnonzero((counts > 0) & long_enough(stream, lines, o.min_length, o.min_length_latin))
+    everywhere = common_lines(stream, labels, alive, of_source, o.min_documents, o.short_share)
+    long = long_enough(stream, lines, o.min_length, o.min_length_latin)
+    short = (everywhere > 0) & (lines.length >= o.short_length)
+    rows = np.flatnonzero(((counts > 0) & long) | short)
     key = labels[rows] * (int(of_source.max(initial=0)) + 1) + of_source[lines.document[rows]]
     order = np.argsort(key, kind="stable")
     cuts = np.flatnonzero(np.diff(key[order])) + 1

@@ -22,20 +22,31 @@ class Proof:
     one_way: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """What a measure must reach, 0 for one that is not asked (see `NearParagraph`)."""
+
+    jaccard: float
+    containment: float
+    containment_length: int = 0
+    edit: float = 0.0
+    edit_length: int = 0
+    numbered: int = 0
+
+
 class Prover:
     """Measures pairs of texts; every answer is exact, and remembered."""
 
-    def __init__(
-        self, texts: list[str], sets: ShingleSets, jaccard: float, edit: float, containment: float, numbered: int = 0
-    ) -> None:
-        self.sets, self._texts, self._numbered = sets, texts, numbered
-        self._jaccard, self._edit, self._containment = jaccard, edit, containment
+    def __init__(self, texts: list[str], sets: ShingleSets, thresholds: Thresholds) -> None:
+        self.sets, self._texts, self._o = sets, texts, thresholds
         self._known: dict[tuple[int, int], Proof | None] = {}
 
-    def learn(self, one: Ints, other: Ints) -> Iterator[tuple[int, int]]:
-        """Measure many pairs at once; those that are proved."""
+    def learn(self, one: Ints, other: Ints, least: float) -> Iterator[tuple[int, int]]:
+        """Measure many pairs at once: those proved, of those with `least` of the shorter one's shingles in common."""
         shared = self.sets.shared(one, other)
-        for a, b, common in zip(one.tolist(), other.tolist(), shared.tolist(), strict=True):
+        sizes = self.sets.sizes
+        close = shared >= least * np.minimum(sizes[one], sizes[other])
+        for a, b, common in zip(one[close].tolist(), other[close].tolist(), shared[close].tolist(), strict=True):
             proof = self._known[a, b] = self._measure(a, b, common)
             if proof:
                 yield a, b
@@ -60,26 +71,36 @@ class Prover:
         return int(self.sets.bounds[text + 1] - self.sets.bounds[text])
 
     def _measure(self, a: int, b: int, common: int) -> Proof | None:
-        size_a, size_b = self.size(a), self.size(b)
-        if self._numbered_alike(a, b):
-            return None
-        jaccard = common / max(1, size_a + size_b - common)
-        if self._jaccard and jaccard >= self._jaccard:
-            return Proof(jaccard, "jaccard")
-        if self._edit:
-            from rapidfuzz.distance import Indel
+        proof = self._by_shingles(a, b, common) or self._by_edit(a, b) or self._by_containment(a, b, common)
+        return None if proof and self._numbered_alike(a, b) else proof
 
-            ratio = Indel.normalized_similarity(self._texts[a], self._texts[b], score_cutoff=self._edit)
-            if ratio >= self._edit:
-                return Proof(ratio, "edit")
-        share = common / max(1, min(size_a, size_b))
-        if self._containment and share >= self._containment:
-            return Proof(share, "containment", one_way=True)
-        return None
+    def _by_shingles(self, a: int, b: int, common: int) -> Proof | None:
+        jaccard = common / max(1, self.size(a) + self.size(b) - common)
+        return Proof(jaccard, "jaccard") if self._o.jaccard and jaccard >= self._o.jaccard else None
+
+    def _by_edit(self, a: int, b: int) -> Proof | None:
+        least = self._o.edit
+        if not least:
+            return None
+        one, other = self._texts[a], self._texts[b]
+        short, long = sorted((len(one), len(other)))
+        if short < self._o.edit_length or 2 * short < least * (short + long):
+            return None
+        from rapidfuzz.distance import Indel
+
+        ratio = Indel.normalized_similarity(one, other, score_cutoff=least)
+        return Proof(ratio, "edit") if ratio >= least else None
+
+    def _by_containment(self, a: int, b: int, common: int) -> Proof | None:
+        short = min(self.size(a), self.size(b))
+        share = common / max(1, short)
+        enough = self._o.containment and short >= self._o.containment_length and share >= self._o.containment
+        return Proof(share, "containment", one_way=True) if enough else None
 
     def _numbered_alike(self, a: int, b: int) -> bool:
         """Whether two short texts differ in their numbers alone, as items of one list do."""
-        if not self._numbered or max(len(self._texts[a]), len(self._texts[b])) > self._numbered:
+        longest = self._o.numbered
+        if not longest or max(len(self._texts[a]), len(self._texts[b])) > longest:
             return False
         return without_numbers(self._texts[a]) == without_numbers(self._texts[b])
 
@@ -100,14 +121,15 @@ class Near:
 def near_paragraphs(stream: Stream, units: Units, o: NearParagraph) -> Near:
     """Near-duplicates among paragraphs of which no two are equal."""
     prover = paragraph_prover(stream, units, o)
-    return _verified(prover, paragraph_candidates(prover.sets, o))
+    return _verified(prover, paragraph_candidates(prover.sets, o), o.propose)
 
 
 def paragraph_prover(stream: Stream, units: Units, o: NearParagraph) -> Prover:
     """What measures pairs of these paragraphs."""
     sets = shingle_sets(stream.symbols, units.start, units.end, o.shingle)
     texts = [stream.text(a, b) for a, b in zip(units.start.tolist(), units.end.tolist(), strict=True)]
-    return Prover(texts, sets, o.jaccard, o.edit, o.containment, o.numbered)
+    thresholds = Thresholds(o.jaccard, o.containment, o.containment_length, o.edit, o.edit_length, o.numbered)
+    return Prover(texts, sets, thresholds)
 
 
 def paragraph_candidates(sets: ShingleSets, o: NearParagraph) -> Ints:
@@ -124,13 +146,13 @@ def paragraph_candidates(sets: ShingleSets, o: NearParagraph) -> Ints:
 def near_documents(symbols: Symbols, units: Units, o: RepeatedDocument) -> Near:
     """Near-duplicates among documents, given as stretches of `symbols`."""
     sets = shingle_sets(symbols, units.start, units.end, o.shingle)
-    prover = Prover([], sets, o.jaccard, 0.0, o.containment)
-    return _verified(prover, propose(sets.sample(o.sample), o.propose, o.hot))
+    prover = Prover([], sets, Thresholds(o.jaccard, o.containment))
+    return _verified(prover, propose(sets.sample(o.sample), o.propose, o.hot), o.propose)
 
 
-def _verified(prover: Prover, pairs: Ints) -> Near:
+def _verified(prover: Prover, pairs: Ints, least: float) -> Near:
     neighbours: dict[int, set[int]] = {}
-    for one, other in prover.learn(pairs[0], pairs[1]):
+    for one, other in prover.learn(pairs[0], pairs[1], least):
         neighbours.setdefault(one, set()).add(other)
         neighbours.setdefault(other, set()).add(one)
     return Near(neighbours, prover)

@@ -20,7 +20,8 @@ class NearParagraph:
     """Paragraphs that are nearly equal: any measure that reaches its threshold is proof, 0 switches one off.
 
     `jaccard` compares sets of `shingle` consecutive symbols, `edit` is 1 - indels / both lengths, `containment` is the
-    share of the shorter one's shingles.  Pairs up to `numbered` symbols that differ in numbers alone are list items.
+    share of the shorter one's shingles; the shorter one needs `edit_length` symbols, `containment_length` shingles.
+    Pairs up to `numbered` symbols that differ in numbers alone are list items.
     Pairs that share less than `propose` of the shorter one's shingles are not looked at.  Up to `sketch_above`
     paragraphs an exact index of shingles proposes pairs, above it MinHash (`permutations`, `bands` x `rows`, `seed`)
     and an index of one shingle in `sample`.  What stands in more than `hot` paragraphs joins each to a few others only.
@@ -31,7 +32,9 @@ class NearParagraph:
     shingle: int
     jaccard: float
     edit: float
+    edit_length: int
     containment: float
+    containment_length: int
     numbered: int
     propose: float
     sketch_above: int
@@ -111,6 +114,7 @@ class Template:
 class BoilerplateLine:
     """A line that stands in many documents of one source: in `min_documents` of them, and in a share of `min_share`.
 
+    A line that is too short for `min_length` counts from `short_length` on where its share is `short_share`.
     The first and last `edge` lines of a document are its head and tail; at most `max_listed` other places are named.
     """
 
@@ -118,6 +122,8 @@ class BoilerplateLine:
     min_length_latin: int
     min_documents: int
     min_share: float
+    short_length: int
+    short_share: float
     edge: int
     max_listed: int
 
