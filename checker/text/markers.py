@@ -37,13 +37,22 @@ class Style:
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """A number that a paragraph begins with, or that stands in it; offsets are the document's."""
+    """A number that a paragraph begins with, or that stands in it; offsets are the document's.
 
-    style: str
+    `lead` is the markup before it: numbered headings and numbered points are lists of their own.
+    """
+
+    style: Style
+    lead: str
     value: int
     start: int
     end: int
     numeral: str
+
+    @property
+    def list(self) -> tuple[str, str]:
+        """Which counter it belongs to."""
+        return self.lead, self.style.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,38 +162,35 @@ def _inner_lines(points: NDArray[np.uint32], document: Document) -> set[int]:
 
 
 @cache
-def _any(inside: bool) -> re.Pattern[str]:
-    patterns = [s.inside if inside else s.line for s in settings().styles.values()]
-    return compiled("|".join(p.pattern.replace("(?P<n>", "(?:") for p in patterns if p))
+def _union(inside: bool) -> tuple[re.Pattern[str], tuple[Style, ...]]:
+    """One pattern for all styles: the group `n<i>` is the number of style `i`."""
+    styles = tuple(s for s in settings().styles.values() if s.inside or not inside)
+    sources = [(s.inside if inside and s.inside else s.line).pattern for s in styles]
+    whole = "|".join(f"(?:{source.replace('(?P<n>', f'(?P<n{i}>')})" for i, source in enumerate(sources))
+    return compiled(whole), styles
+
+
+def _marker(match: re.Match[str], paragraph: Paragraph, lead: str, styles: tuple[Style, ...]) -> Marker | None:
+    group = match.lastgroup or "n0"
+    style = styles[int(group[1:])]
+    value = number(match[group])
+    return Marker(style, lead, value, *paragraph.span(*match.span()), match[group]) if value else None
 
 
 def _head(paragraph: Paragraph) -> Marker | None:
     lead = settings().lead.match(paragraph.text)
-    begin = lead.end() if lead else 0
-    if not _any(False).match(paragraph.text, begin):
-        return None
-    for style in settings().styles.values():
-        match = style.line.match(paragraph.text, begin)
-        value = number(match["n"]) if match else None
-        if match and value:
-            return Marker(style.name, value, *paragraph.span(*match.span()), match["n"])
-    return None
+    pattern, styles = _union(False)
+    match = pattern.match(paragraph.text, lead.end() if lead else 0)
+    return _marker(match, paragraph, lead[0].strip() if lead else "", styles) if match else None
 
 
 def _inside(paragraph: Paragraph, head: Marker | None) -> tuple[tuple[Marker, ...], ...]:
-    out: list[tuple[Marker, ...]] = []
-    if not _any(True).search(paragraph.text, 1):
-        return ()
-    for style in settings().styles.values():
-        if style.inside is None:
-            continue
-        row = [head] if head and head.style == style.name else []
-        for match in style.inside.finditer(paragraph.text, 1):
-            before = paragraph.text[: match.start()].rstrip()
-            value = number(match["n"])
-            in_head = head is not None and paragraph.places[match.start()] < head.end
-            if value and before and before[-1] in settings().after and not in_head:
-                row.append(Marker(style.name, value, *paragraph.span(*match.span()), match["n"]))
-        if len(row) > 1 or (row and row[0] is not head):
-            out.append(tuple(row))
-    return tuple(out)
+    pattern, styles = _union(True)
+    begin = head.end - paragraph.places[0] if head else 1
+    rows: dict[str, list[Marker]] = {head.style.name: [head]} if head else {}
+    for match in pattern.finditer(paragraph.text, begin):
+        before = paragraph.text[max(0, match.start() - 4) : match.start()].rstrip()
+        marker = _marker(match, paragraph, head.lead if head else "", styles)
+        if marker and before and before[-1] in settings().after:
+            rows.setdefault(marker.style.name, []).append(marker)
+    return tuple(tuple(row) for row in rows.values() if len(row) > 1 or row[0] is not head)

@@ -28,7 +28,7 @@ class Fault:
 class _Run:
     """One list: its markers so far, and the lists of the same style that it interrupts."""
 
-    style: str
+    style: tuple[str, str]
     markers: list[Marker]
     line: int  # last line of the last paragraph that belongs to it
     outer: list[list[Marker]] = field(default_factory=list)
@@ -53,7 +53,7 @@ class _Reader:
         self.document, self.layout = document, shape
         self.stack: list[_Run] = []
         self.runs: list[_Run] = []
-        self.seen: dict[str, Marker] = {}  # style -> its last marker, in whatever list
+        self.seen: dict[tuple[str, str], Marker] = {}  # style -> its last marker, in whatever list
         self.previous: Numbered | None = None
 
     def read(self, paragraph: Numbered) -> Iterator[Fault]:
@@ -61,8 +61,8 @@ class _Reader:
         run = self.head(paragraph, paragraph.head) if paragraph.head else None
         for row in paragraph.inside:
             yield from _inside_faults(row)
-            self.seen[row[0].style] = row[-1]
-            if run and run.style == row[0].style:
+            self.seen[row[0].list] = row[-1]
+            if run and run.style == row[0].list:
                 run.markers.append(row[-1])
         self.previous = paragraph
 
@@ -71,7 +71,7 @@ class _Reader:
         return [fault for run in self.runs for fault in run.faults if run.steps or fault.kind in ("switch", "restart")]
 
     def head(self, paragraph: Numbered, marker: Marker) -> _Run:
-        run = next((r for r in self.stack if r.style == marker.style), None)
+        run = next((r for r in self.stack if r.style == marker.list), None)
         if run is not None:
             del self.stack[self.stack.index(run) + 1 :]
             if not self.follow(run, marker, paragraph):
@@ -80,14 +80,14 @@ class _Reader:
         if run is None:
             run = self.begin(marker, paragraph)
         run.line = paragraph.lines.stop - 1
-        self.seen[marker.style] = marker
+        self.seen[marker.list] = marker
         return run
 
     def begin(self, marker: Marker, paragraph: Numbered) -> _Run:
-        run = _Run(marker.style, [marker], paragraph.lines.start)
-        before = self.seen.get(marker.style)
+        run = _Run(marker.list, [marker], paragraph.lines.start)
+        before = self.seen.get(marker.list)
         goes_on = before is not None and marker.value == before.value + 1
-        if marker.value > 1 and not goes_on and not settings().styles[marker.style].running:
+        if marker.value > 1 and not goes_on and not marker.style.running:
             since = self.document.lines.at(before.end) + 1 if before else 0
             since = self.piece_before(since, paragraph.lines.start)
             if not self.explained(marker, 0, since, paragraph.lines.start):
@@ -99,7 +99,7 @@ class _Reader:
 
     def late(self, marker: Marker, paragraph: Numbered) -> Fault:
         previous = self.previous
-        if previous and previous.head and previous.head.style != marker.style and self.adjoin(previous, paragraph):
+        if previous and previous.head and previous.head.list != marker.list and self.adjoin(previous, paragraph):
             return Fault("switch", marker, previous.head)
         return Fault("starts-late", marker, None)
 
@@ -112,7 +112,7 @@ class _Reader:
             return True
         if self.between(settings().piece, run.line + 1, paragraph.lines.start):
             return False
-        if value == 1 and last != 1:
+        if value == 1:
             return self.restart(run, marker, paragraph)
         while run.outer and run.outer[-1][-1].value + 1 != value:
             if not any(markers[-1].value + 1 == value for markers in run.outer):
@@ -123,7 +123,7 @@ class _Reader:
             run.steps += 1
             return True
         kind = "repeat" if value == last else "gap" if value > last else "out-of-order"
-        if kind != "gap" and settings().styles[run.style].running:
+        if kind != "gap" and marker.style.running:
             return False
         fault = Fault(kind, marker, run.markers[-1])
         if kind != "gap" and self.between(settings().heading, run.line + 1, paragraph.lines.start):
@@ -135,10 +135,9 @@ class _Reader:
 
     def restart(self, run: _Run, marker: Marker, paragraph: Numbered) -> bool:
         previous = self.previous
-        direct = previous is not None and previous.head is not None and previous.head.style == run.style
-        plain = self.document.text[self.layout.starts[paragraph.lines.start]] not in "#*_"
-        running = settings().styles[run.style].running
-        if previous and direct and plain and not running and run.steps and self.adjoin(previous, paragraph):
+        direct = previous is not None and previous.head is not None and previous.head.list == run.style
+        again = previous is not None and direct and self.adjoin(previous, paragraph)
+        if again and run.steps and not marker.lead and not marker.style.running:
             run.faults.append(Fault("restart", marker, run.markers[-1]))
             run.outer, run.markers = [], [marker]
             return True
