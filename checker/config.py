@@ -54,6 +54,11 @@ class Config:
         """The value of a key of KEYS."""
         return self.values[key].value
 
+    def folder(self, key: str) -> str:
+        """The folder that paths in this setting are relative to: its file's, "" for the current one."""
+        origin = Path(self.values[key].origin)
+        return str(origin.parent) if origin.is_absolute() else ""
+
     def over(self, **given: object) -> Config:
         """This configuration with what the command line gave (`None` and empty lists give nothing)."""
         values = dict(self.values)

@@ -88,7 +88,11 @@ def compiled(pattern: str) -> re.Pattern[str]:
 
 
 def for_hyperscan(pattern: str) -> str:
-    r"""The same pattern for a whole buffer: `$` allows the CR that `re` is not shown, `[^x]` stays in its line."""
+    r"""The same pattern for a whole buffer, or one that matches more.
+
+    `$` allows the CR that `re` is not shown and `[^x]` stays in its line; an anchor that is not at the pattern's own
+    end is left out, since Hyperscan has none inside.
+    """
     text = expand(pattern)
     out: list[str] = []
     inside = False
@@ -111,7 +115,71 @@ def for_hyperscan(pattern: str) -> str:
         if char == "]" and inside:
             inside = False
         elif char == "$" and not inside:
-            out.append("\\r?")
+            out.append("\\r?$" if i == len(text) - 1 else "")
+            i += 1
+            continue
+        elif char == "^" and not inside:
+            out.append("^" if text[:i] in ("", "(?i)") else "")
+            i += 1
+            continue
         out.append("\\[" if inside and char == "[" else char)
         i += 1
+    return relaxed("".join(out))
+
+
+_COUNTED = re.compile(r"\{(\d+),(\d*)\}[?]?|([*+])[?]?")
+_FEW = 5  # a repetition up to here is compiled as it is written
+
+
+def relaxed(pattern: str) -> str:
+    """A pattern that matches wherever `pattern` does, and is cheap to compile and to report.
+
+    Counting costs a state for every repetition and code point: `x{2,40}` becomes `x{2,}`.  What may follow the
+    last required character is cut off, since every character of it would be reported as an end of the match.
+    """
+    out: list[str] = []  # atoms, each with its quantifier; a group is many atoms
+    i = 0
+    while i < len(pattern):
+        atom = _atom_end(pattern, i)
+        counted = _COUNTED.match(pattern, atom)
+        out.append(pattern[i:atom] + (_repeat(counted) if counted else ""))
+        i = counted.end() if counted else atom
+    while len(out) > 1 and (shorter := _required(out[-1])) != out[-1] and out[-2][-1] not in "(|":
+        out[-1:] = [shorter] if shorter else []
     return "".join(out)
+
+
+def _atom_end(pattern: str, start: int) -> int:
+    if pattern[start] == "\\":
+        return start + 2
+    if pattern[start] != "[":
+        return start + 1
+    i = start + (2 if pattern.startswith("[^", start) else 1)
+    if pattern.startswith("]", i):
+        i += 1
+    while pattern[i] != "]":
+        i += 2 if pattern[i] == "\\" else 1
+    return i + 1
+
+
+def _repeat(counted: re.Match[str]) -> str:
+    if counted[3]:
+        return counted[3]
+    least, most = int(counted[1]), int(counted[2] or 1 << 30)
+    if most <= _FEW:
+        return counted[0].rstrip("?")
+    return ("*", "+")[least] if least < 2 else f"{{{min(least, _FEW)},}}"
+
+
+def _required(atom: str) -> str:
+    """A last atom without the repetitions that it can do without: `x{2,}` is `x{2}`, `x*` nothing."""
+    if atom.startswith(")"):
+        return atom
+    if atom.endswith("*") and len(atom) > 1 and not atom.startswith("\\*"):
+        return ""
+    if atom.endswith("+") and len(atom) > 1 and not atom.startswith("\\+"):
+        return atom[:-1]
+    counted = re.search(r"(?<=.)\{(\d+),\d*\}$", atom)
+    if not counted:
+        return atom
+    return f"{atom[: counted.start()]}{{{counted[1]}}}" if counted[1] != "0" else ""

@@ -161,6 +161,21 @@ def test_configuration_is_used_and_shown(corpus: Path) -> None:
     assert "checker.toml" in shown.stdout.decode()
 
 
+def test_excluded_paths_are_relative_to_the_configuration(corpus: Path) -> None:
+    """A pattern in a file means the file's folder, wherever the command is called."""
+    (corpus / "checker.toml").write_text('exclude = ["/inner/masked.txt"]\n', encoding="utf-8")
+    inner = corpus / "inner"
+    inner.mkdir()
+    for name in ("masked.txt", "other.txt"):
+        (inner / name).write_text(MASKED, encoding="utf-8")
+    for folder, wanted in ((corpus, "inner/other.txt"), (inner, "other.txt")):
+        listed = checker("check", ".", "--show-files", cwd=folder).stdout.decode().split()
+        assert wanted in listed
+        assert not [
+            name for name in listed if name.endswith("inner/masked.txt") or (folder == inner and name == "masked.txt")
+        ]
+
+
 def test_a_configuration_with_a_mistake_is_two(corpus: Path) -> None:
     """The key is named with what was probably meant."""
     (corpus / "checker.toml").write_text("fail_on = 'error'\n", encoding="utf-8")

@@ -25,6 +25,7 @@ ODD = (
     r"(?P<mark>[xX*]{2,})[市县]",
     r"\u3000{2}",
     r"[^{han}]{2}年",
+    r"(?:^|。)第[一三]{1,2}(?:条|$)",
 )
 
 
@@ -64,6 +65,7 @@ def test_the_buffer_form_allows_a_carriage_return_before_a_line_end() -> None:
     """`re` is not shown the CR of CRLF, so Hyperscan must not mind it."""
     assert for_hyperscan("年$") == r"年\r?$"
     assert for_hyperscan(r"[$]\$") == r"[$]\$"
+    assert for_hyperscan(r"^(?:^a|b$)$") == r"^(?:a|b)\r?$"
 
 
 def test_a_text_longer_than_a_piece_is_scanned_whole(monkeypatch: pytest.MonkeyPatch) -> None:

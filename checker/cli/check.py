@@ -74,13 +74,14 @@ def command(
         id_field=chosen.get("id-field") or None,
         gitignore=chosen.get("gitignore"),
         exclude=tuple(chosen.get("exclude")),
+        root=chosen.folder("exclude"),
         stdin_filename=stdin_filename,
     )
-    engine = Engine(rules_in_force(chosen))
     listing = discover(named, reading)
     if show_files:
         _show_files(listing)
         return
+    engine = Engine(rules_in_force(chosen))
     with progress(len(listing.files), quiet) as (step, seen):
         documents = (item for file in listing.files for item in step(file, reading))
         report = engine.run(
