@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rich.cells import cell_len
 
@@ -64,6 +64,7 @@ def draw(page: Page, line: Line, ink: str, note: str = "") -> View:
     page.row(str(line.number), *_joined(pieces), Piece(right, "dim"), rail=True)
     if any(_in_units(drawn, mark) == (0, len(drawn)) for mark in line.marks):
         kinds = [""] * len(drawn)  # a mark that is the whole line needs no carets
+        view = replace(view, named=())
     _carets(page, drawn, view, kinds, ink, note, cell_len(left))
     return view
 

@@ -24,7 +24,11 @@ def inside(
         return ""
     if whole:
         return page.words("frames.record", document=visible(document))
-    return page.words("frames.inside", document=visible(document), place=_inside(page, span, lines))
+    first, last = span.start.line, last_line(span)
+    place = _inside(page, span, False)
+    if lines:
+        place = page.words("frames.lines", last - first + 1, first=first, last=last, upto=page.glyph.upto)
+    return page.words("frames.inside", document=visible(document), place=place)
 
 
 def short(place: Finding | Related, whole: bool = False) -> str:
