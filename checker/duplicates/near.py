@@ -9,7 +9,7 @@ import numpy as np
 
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import NearParagraph, RepeatedDocument
-from checker.duplicates.shingles import Ints, ShingleSets, propose, shingle_sets, unique_pairs
+from checker.duplicates.shingles import Ints, ShingleSets, gram_sets, propose, shingle_sets, unique_pairs
 from checker.duplicates.stream import Stream, Units
 
 
@@ -121,7 +121,8 @@ class Near:
 def near_paragraphs(stream: Stream, units: Units, o: NearParagraph) -> Near:
     """Near-duplicates among paragraphs of which no two are equal."""
     prover = paragraph_prover(stream, units, o)
-    return _verified(prover, paragraph_candidates(prover.sets, o), o.propose)
+    anchors = gram_sets(stream.symbols, units.start, units.end, o.anchor, o.anchor_latin, o.anchor_window)
+    return _verified(prover, paragraph_candidates(prover.sets, anchors, o), o.anchor_share)
 
 
 def paragraph_prover(stream: Stream, units: Units, o: NearParagraph) -> Prover:
@@ -132,20 +133,25 @@ def paragraph_prover(stream: Stream, units: Units, o: NearParagraph) -> Prover:
     return Prover(texts, sets, thresholds)
 
 
-def paragraph_candidates(sets: ShingleSets, o: NearParagraph) -> Ints:
-    """Pairs worth measuring (2 x n): from the exact index, or from sketches where there are many paragraphs."""
-    if len(sets.sizes) <= o.sketch_above:
-        return propose(sets, o.propose, o.hot)
-    from checker.duplicates.sketch import band_pairs, signatures
+def paragraph_candidates(sets: ShingleSets, anchors: ShingleSets, o: NearParagraph) -> Ints:
+    """Pairs worth measuring (2 x n): from the exact index, or from sketches where there are many paragraphs.
 
-    sketched = band_pairs(signatures(sets, o), o)
-    anchored = propose(sets.sample(o.sample), o.propose, o.hot)
-    return unique_pairs(np.concatenate((sketched, anchored), axis=1), len(sets.sizes))
+    The index misses none that reaches `jaccard` or `containment`.  Anchors add what scattered edits hide from both, and
+    to the sketches what is contained in something much longer.
+    """
+    if len(sets.sizes) <= o.sketch_above:
+        asked = [share for share in (o.jaccard, o.containment) if share]
+        first = propose(sets, min(asked, default=1.0), o.hot)
+    else:
+        from checker.duplicates.sketch import band_pairs, signatures
+
+        first = band_pairs(signatures(sets, o), o)
+    return unique_pairs(np.concatenate((first, propose(anchors, o.anchor_share, o.hot)), axis=1), len(sets.sizes))
 
 
 def near_documents(symbols: Symbols, units: Units, o: RepeatedDocument) -> Near:
     """Near-duplicates among documents, given as stretches of `symbols`."""
-    sets = shingle_sets(symbols, units.start, units.end, o.shingle)
+    sets = gram_sets(symbols, units.start, units.end, o.shingle, o.shingle_latin)
     prover = Prover([], sets, Thresholds(o.jaccard, o.containment))
     return _verified(prover, propose(sets.sample(o.sample), o.propose, o.hot), o.propose)
 

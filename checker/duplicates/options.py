@@ -22,9 +22,10 @@ class NearParagraph:
     `jaccard` compares sets of `shingle` consecutive symbols, `edit` is 1 - indels / both lengths, `containment` is the
     share of the shorter one's shingles; the shorter one needs `edit_length` symbols, `containment_length` shingles.
     Pairs up to `numbered` symbols that differ in numbers alone are list items.
-    Pairs that share less than `propose` of the shorter one's shingles are not looked at.  Up to `sketch_above`
-    paragraphs an exact index of shingles proposes pairs, above it MinHash (`permutations`, `bands` x `rows`, `seed`)
-    and an index of one shingle in `sample`.  What stands in more than `hot` paragraphs joins each to a few others only.
+    Up to `sketch_above` paragraphs an exact index of shingles proposes pairs, above it MinHash (`permutations`, `bands`
+    x `rows`, `seed`); so do anchors, the minimizers of `anchor` symbols (`anchor_latin` where fewer than two are Han)
+    in a window of `anchor_window`, of which `anchor_share` must agree.  What stands in more than `hot` paragraphs joins
+    each to a few others only.
     """
 
     min_length: int
@@ -36,9 +37,11 @@ class NearParagraph:
     containment: float
     containment_length: int
     numbered: int
-    propose: float
+    anchor: int
+    anchor_latin: int
+    anchor_window: int
+    anchor_share: float
     sketch_above: int
-    sample: int
     permutations: int
     bands: int
     rows: int
@@ -81,12 +84,15 @@ class RepeatedSection:
 class RepeatedDocument:
     """Documents that are equal after folding, or nearly so in what is left without the lines many documents share.
 
-    The measures are those of `NearParagraph`, over the whole document; pairs are proposed by one shingle in `sample`.
+    The measures are those of `NearParagraph`, over shingles of `shingle` symbols, `shingle_latin` where fewer than two
+    are Han: long enough that a long text does not hold those of a short one by chance.  Pairs are proposed by one
+    shingle in `sample`, of which `propose` must agree.
     """
 
     min_length: int
     min_length_latin: int
     shingle: int
+    shingle_latin: int
     jaccard: float
     containment: float
     propose: float

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols
+from checker.duplicates.seeds import gram_hashes, minimizers
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -82,8 +83,29 @@ def shingle_sets(symbols: Symbols, start: Ints, end: Ints, size: int) -> Shingle
         whole = (within <= np.repeat(lengths, lengths) - size) | (within == 0)
         hashes = hash_all(packed, size)[whole].astype(np.uint64)
         pieces.append(_distinct((rows[whole].astype(np.uint64) << _HALF) | hashes))
+    return _sets(pieces, len(start))
+
+
+def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1) -> ShingleSets:
+    """As `shingle_sets`, of runs of `gram` symbols, `gram_latin` where fewer than two of them are Han.
+
+    A `window` above 1 takes only the least hash of as many consecutive ones: few, but the same ones in every copy.
+    """
+    pieces: list[Keys] = []
+    for low, high in _portions(end - start, 1 << 20):
+        lengths = end[low:high] - start[low:high]
+        rows = np.repeat(np.arange(low, high), lengths)
+        within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+        packed = symbols[np.repeat(start[low:high], lengths) + within]
+        hashes = gram_hashes(packed, np.repeat(lengths, lengths) - within, gram, gram_latin)
+        chosen = minimizers(hashes, window)
+        pieces.append(_distinct((rows[chosen].astype(np.uint64) << _HALF) | (hashes[chosen] >> _HALF)))
+    return _sets(pieces, len(start))
+
+
+def _sets(pieces: list[Keys], count: int) -> ShingleSets:
     keys = np.concatenate(pieces) if pieces else np.empty(0, np.uint64)
-    bounds = np.searchsorted(keys >> _HALF, np.arange(len(start) + 1, dtype=np.uint64))
+    bounds = np.searchsorted(keys >> _HALF, np.arange(count + 1, dtype=np.uint64))
     return ShingleSets(keys, bounds.astype(np.int64))
 
 
