@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _CIRCLED = ord("①")
 _ROWS = ((_CIRCLED, 20), (ord("⑴"), 20), (ord("⒈"), 20), (ord("㈠"), 10))  # first of each row, and how many
 
 
+@lru_cache(maxsize=1024)
 def number(text: str) -> int | None:
     """The value of `12`, `十二`, `一百零三`, `⑫` or `l`; None for anything else."""
     if text.isascii():
