@@ -34,22 +34,28 @@ def stars(
 ) -> dict[int, list[int]]:
     """Choose what to keep: for every kept node with copies, its copies.
 
-    `ranked` are the nodes, best to keep first; `near` are verified neighbours; `droppable(copy, kept)` says whether the
-    one may go because of the other (it may be asked about neighbours of neighbours too).  A node is dropped only beside
-    one that stays, so nothing is lost through a chain of small changes.
+    `ranked` are the nodes, best to keep first; `near` are neighbours; `droppable(copy, kept)` says whether the one may
+    go because of the other (it is asked about neighbours of copies too).  A node is dropped only beside one that stays,
+    so nothing is lost through a chain of small changes.
     """
     rank = {node: place for place, node in enumerate(ranked)}
-    dropped: set[int] = set()
-    kept: dict[int, list[int]] = {}
-    for node in ranked:
-        if node in dropped:
+    decided: set[int] = set()
+    stars: dict[int, list[int]] = {}
+    for kept in ranked:
+        if kept in decided:
             continue
-        reach = set(near.get(node, ()))
-        for neighbour in tuple(reach):
-            reach.update(near.get(neighbour, ()))
-        reach.discard(node)
-        waiting = (other for other in reach if other not in dropped and other not in kept and rank[other] > rank[node])
-        copies = sorted((other for other in waiting if droppable(other, node)), key=rank.__getitem__)
-        dropped.update(copies)
-        kept[node] = copies
-    return {node: copies for node, copies in kept.items() if copies}
+        decided.add(kept)
+        copies: list[int] = []
+        seen, waiting = {kept}, [kept]
+        while waiting:
+            for other in near.get(waiting.pop(), ()):
+                if other in seen or other in decided:
+                    continue
+                seen.add(other)
+                if droppable(other, kept):
+                    copies.append(other)
+                    waiting.append(other)
+        if copies:
+            decided.update(copies)
+            stars[kept] = sorted(copies, key=rank.__getitem__)
+    return stars

@@ -24,7 +24,8 @@ _HAN_FIRST, _HAN_PAST = 0x3400, 0xFB00  # CJK blocks, with Hangul and the privat
 _ASTRAL_HAN = (0x20000, 0x33480)
 _COMBINING = re.compile("[\u0300-\u036f]")
 _BRACKETED = re.compile(
-    "(?<=[\u3400-\u9fff\uf900-\ufaff])[((]([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9\u0300-\u030c]{1,8})[))]"
+    "(?<=[\u3400-\u9fff\uf900-\ufaff])[(\uff08]"
+    "([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9\u0300-\u030c]{1,8})[)\uff09]"
 )
 
 

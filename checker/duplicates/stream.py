@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -13,7 +14,7 @@ from checker.document import Document
 from checker.duplicates.normalise import Normal, Symbols, as_text, is_han, normalise
 
 Ints = NDArray[np.int64]
-_OPENING = "(([[{{「『《〈【〖“‘\"'"
+_OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to what follows
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ def _closing(text: str, end: int, limit: int, *, whole: bool) -> int:
     """Past the marks that close what ends at `end`; all of the line where nothing else follows (`whole`)."""
     if whole:
         return end + len(text[end:limit].rstrip())
-    while end < limit and not text[end].isspace() and text[end] not in _OPENING:
+    while end < limit and not text[end].isspace() and unicodedata.category(text[end]) not in _OPENING:
         end += 1
     return end
 
