@@ -6,7 +6,7 @@ Run once for a new set of patterns, before the compiled database is kept (see sc
 from __future__ import annotations
 
 import json
-import select
+import signal
 import subprocess
 import sys
 from collections import Counter
@@ -19,15 +19,17 @@ from checker.patterns import expand
 PER_MEGABYTE = 2000  # events on ordinary text; each one costs a call into Python
 SAMPLE = 1 << 16  # bytes of ordinary text that are needed before a rate says anything
 LENGTH = 2000  # characters of an adversarial line
-SECONDS = 2.0  # for all adversarial lines of one pattern: a linear pattern needs milliseconds
+SECONDS = 1.0  # of processor time for the adversarial lines of one pattern: a linear one needs milliseconds
 
-# Runs in a process of its own: `re` cannot be interrupted.  It tells the pattern it is at before it tries it.
+# Runs in a process of its own: `re` cannot be interrupted, but a timer that nobody handles ends the process.  It counts
+# processor time, so that a busy machine refuses nothing.  The pattern is told before it is tried.
 _TRIAL = """
-import json, re, sys
-patterns, lines = json.load(sys.stdin)
+import json, re, signal, sys
+seconds, patterns, lines = json.load(sys.stdin)
 for number, (pattern, own) in enumerate(zip(patterns, lines)):
     print(number, flush=True)
     search = re.compile(pattern, re.ASCII).search
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     for line in own:
         search(line)
 """
@@ -51,31 +53,19 @@ def too_frequent(patterns: Sequence[str], events: Callable[[bytes], Iterable[int
 def too_slow(patterns: Sequence[str]) -> None:
     """Raises ConfigError for a pattern that does not finish adversarial lines in time."""
     expanded = [expand(pattern) for pattern in patterns]
-    task = json.dumps([expanded, [_adversaries(pattern) for pattern in expanded]])
-    with subprocess.Popen(
-        [sys.executable, "-I", "-S", "-c", _TRIAL],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as trial:
-        assert trial.stdin and trial.stdout and trial.stderr
-        trial.stdin.write(task.encode())
-        trial.stdin.close()
-        number = 0
-        while select.select([trial.stdout], [], [], SECONDS)[0]:
-            line = trial.stdout.readline()
-            if not line:
-                break
-            number = int(line)
-        else:
-            trial.kill()
-            raise ConfigError(
-                f"the pattern {patterns[number]!r} does not finish a line of {LENGTH} repeated characters",
-                "bound its repetitions ({0,200} rather than *), and do not nest them",
-            )
-        reason = trial.stderr.read().decode(errors="replace").strip().rpartition("\n")[2]
-    if trial.returncode != 0:
-        raise ConfigError(f"the pattern {patterns[number]!r} cannot be used: {reason}")
+    task = json.dumps([SECONDS, expanded, [_adversaries(pattern) for pattern in expanded]])
+    command = [sys.executable, "-I", "-S", "-c", _TRIAL]
+    trial = subprocess.run(command, input=task, capture_output=True, text=True, check=False)
+    if trial.returncode == 0:
+        return
+    number = int(trial.stdout.split()[-1])
+    if trial.returncode == -signal.SIGPROF:
+        raise ConfigError(
+            f"the pattern {patterns[number]!r} does not finish a line of {LENGTH} repeated characters",
+            "bound its repetitions ({0,200} rather than *), and do not nest them",
+        )
+    reason = trial.stderr.strip().rpartition("\n")[2]
+    raise ConfigError(f"the pattern {patterns[number]!r} cannot be used: {reason}")
 
 
 def _adversaries(pattern: str) -> list[str]:
