@@ -166,7 +166,7 @@ def _tail(table: _Table, line: str, end: int) -> tuple[str, int]:
 
 
 def _word_end(line: str, end: int) -> int:
-    match = re.compile(expand("[{han}]{1,4}")).match(line, end)
+    match = re.compile(expand("[{han}]{1,2}")).match(line, end)
     return match.end() if match else end
 
 
