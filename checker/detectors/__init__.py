@@ -13,6 +13,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, TypeVar
 
 from checker.document import Document
@@ -87,6 +88,11 @@ def detector(name: str, *, scope: str = "document") -> Callable[[F], F]:
 
 def kinds() -> Mapping[str, Kind]:
     """Every detector, found by scanning this package."""
+    _import_all()
+    return _KINDS
+
+
+@cache
+def _import_all() -> None:
     for module in pkgutil.iter_modules(__path__):
         importlib.import_module(f"{__name__}.{module.name}")
-    return _KINDS
