@@ -1,0 +1,50 @@
+"""Figures of a whole document beyond a limit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
+
+from checker.detectors import View, detector
+from checker.errors import ConfigError
+from checker.finding import Hit
+from checker.text.statistics import Figures, Tokens, is_figure
+
+_NONE: Mapping[str, float] = MappingProxyType({})
+
+
+@detector("statistic")
+def statistic(
+    view: View,
+    *,
+    above: Mapping[str, float] = _NONE,
+    below: Mapping[str, float] = _NONE,
+    marks: Sequence[str] = (),
+    stop_words: Sequence[str] = (),
+    length: int = 0,
+    characters_per_word: float = 1.0,
+    min_characters: int = 0,
+    max_characters: int = 0,
+    not_in: Sequence[str] = (),
+) -> Iterator[Hit]:
+    """The document, when a figure (checker/text/statistics.py) is `above` or `below` the limit given for it.
+
+    Only documents of at least `min_characters` code points are looked at, of at most `max_characters` where that is not
+    0, and none that is also written in a language of `not_in`.  `{failed}` lists the figures that failed with their
+    limits.
+    """
+    size = len(view.text)
+    if size < min_characters or (max_characters and size > max_characters) or view.languages.intersection(not_in):
+        return
+    for name in (*above, *below):
+        if not is_figure(name):
+            raise ConfigError(f"no figure is called {name!r}", "see checker/text/statistics.py for the names")
+    figures = Figures(view.shared(Tokens), marks, frozenset(stop_words), length, characters_per_word)
+    failed = [f"{n} {_short(v)} > {_short(limit)}" for n, limit in above.items() if (v := figures.value(n)) > limit]
+    failed += [f"{n} {_short(v)} < {_short(limit)}" for n, limit in below.items() if (v := figures.value(n)) < limit]
+    if failed:
+        yield Hit(0, 0, values={"failed": ", ".join(failed)})
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}" if abs(value) < 1000 else f"{value:.0f}"
