@@ -46,3 +46,14 @@ def syllables() -> frozenset[str]:
 def pinyin_marks(text: str, toneless: bool = False) -> list[tuple[int, int]]:
     """Spans of bracketed pinyin after Han characters: with a tone mark, and with `toneless` bare syllables too."""
     return [m.span() for m in _BRACKETED.finditer(text) if not m[1].isascii() or (toneless and m[1] in syllables())]
+
+
+@cache
+def readings() -> dict[str, frozenset[str]]:
+    """Han character -> its readings with tone marks."""
+    found: dict[str, set[str]] = {}
+    for line in _rows("readings.txt"):
+        reading, chars = line.split()
+        for char in chars:
+            found.setdefault(char, set()).add(reading)
+    return {char: frozenset(each) for char, each in found.items()}

@@ -27,6 +27,8 @@ def byte_forms(char: str) -> tuple[bytes, ...]:
     An ASCII character may be the folded form of a full-width one, and some Han characters are what Unicode
     normalisation makes of a compatibility character.
     """
+    if not char:
+        return ()
     if char.isascii():
         wide = b"\xa1\xa1" if char == " " else bytes((0xA3, ord(char) | 0x80)) if "!" <= char <= "~" else b""
         return (char.encode(), wide) if wide else (char.encode(),)

@@ -11,9 +11,11 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from checker.hanzi import readings
 from checker.text.fluency import Model, is_han
@@ -24,6 +26,8 @@ ANNOTATION = re.compile(rf"[(（]({SYLLABLE})[)）]")
 BROKEN = re.compile(rf"[?？\ufffd]({SYLLABLE})[)）]")  # the first byte and the bracket were read as one character
 PAIRS = {"”": "“", "》": "《", ")": "(", "〉": "〈", "』": "『", "」": "「"}
 BLANK = " \t\u3000"
+LOST = "?\ufffd"  # what decoders write for a byte they could not pair
+CLOSING = frozenset("。，、；：！？…—“”‘’（）《》")  # marks that may end a run
 LONGEST = 200  # characters of one run
 
 
@@ -32,12 +36,14 @@ class Weights:
     """What the search goes by; figures in nats.
 
     `balance` is what each quotation mark that finds its partner is worth, `patience` how much a reading may lose before
-    it is given up, `own` the share of the document's own habits in guessing a lost character; `marks` are those that
-    are found across a boundary, `resync` those in front of which the pairs come right again.
+    it is given up, `replaced` what speaks against a question mark that stands for half a character, `own` the share of
+    the document's own habits in guessing a lost character; `marks` are those that are found across a boundary,
+    `resync` those in front of which the pairs come right again.
     """
 
     own: float
     balance: float
+    replaced: float
     patience: float
     marks: str
     resync: str
@@ -86,7 +92,8 @@ class Search:
     def __init__(self, model: Model, weights: Weights, lines: Iterable[str]) -> None:
         self.model, self.weights = model, weights
         self._lines = lines
-        self._habits: dict[str, float] = {}
+        self._pairs = Counter[str]()
+        self._chars = Counter[str]()
         self._codes = {}
         for mark in weights.marks:
             first, second = mark.encode("gb18030")
@@ -98,19 +105,28 @@ class Search:
         """Han character -> its pinyin in this document."""
         return annotated(self._lines)
 
-    @cached_property
-    def _text(self) -> str:
-        return "\n".join(Line(raw).chars for raw in self._lines)
+    def learn(self) -> None:
+        """Let the document's own habits guide the guesses from now on: worth it for a damaged document."""
+        text = "\n".join(Line(raw).chars for raw in self._lines)
+        self._pairs = Counter(map("".join, pairwise(text)))
+        self._chars = Counter(text)
 
-    def readings(self, line: Line, least: float) -> list[Reading]:
-        """The best readings of the damaged runs in a line, each at least `least` nats better than what stands."""
+    def readings(self, line: Line, least: float, places: Iterable[int] | None = None) -> list[Reading]:
+        """The best readings of the damaged runs in a line, each at least `least` nats better than what stands.
+
+        `places` are the characters where a run may begin, all when None.
+        """
         found: list[Reading] = []
-        for at, char in enumerate(line.chars):
+        for at in range(len(line.chars)) if places is None else places:
+            char = line.chars[at]
             broken = BROKEN.match(line.chars, at) if char in "?？\ufffd" else None
             if broken and not broken[1].isascii():
                 found += self._inside(line, at, broken)
-            elif char in self._codes and at not in line.notes:
-                found += self._across(line, at)
+            else:
+                if char in self._codes and at not in line.notes:
+                    found += self._across(line, at)
+                if char in LOST:
+                    found += self._replaced(line, at)
         found = [r for r in (self._weighed(line, r) for r in found) if r.gain >= least]
         chosen: list[Reading] = []
         for reading in sorted(found, key=lambda r: (-r.gain, r.start)):
@@ -137,6 +153,17 @@ class Search:
                 heads = self._likeliest(with_trail(first), left, begin)
                 yield from (self._judged(line, at, end, head + text) for head in heads)
 
+    def _replaced(self, line: Line, at: int) -> Iterator[Reading]:
+        """A first byte that was replaced at `at`: the next character begins with the second one."""
+        left = line.chars[at - 1] if at else "\n"
+        following = line.chars[at + 1 : at + 2]
+        for form in () if following.isascii() else byte_forms(following):
+            if form[1] >= FIRST:
+                for end, text in self._again(line, at + 2, form[1]):
+                    heads = self._likeliest(with_trail(form[0]), left, text[0])
+                    for read in (self._judged(line, at, end, head + text) for head in heads):
+                        yield replace(read, gain=read.gain - self.weights.replaced)
+
     def _inside(self, line: Line, at: int, broken: re.Match[str]) -> Iterator[Reading]:
         """An annotation that was written into a character: its own character is the straddling one."""
         before = line.chars[at - 1] if at else ""
@@ -160,7 +187,7 @@ class Search:
     def _weighed(self, line: Line, reading: Reading) -> Reading:
         after = line.chars[: reading.start] + reading.text + line.chars[reading.end :]
         better = unmatched(line.chars) - unmatched(after)
-        return Reading(reading.start, reading.end, reading.text, reading.gain + self.weights.balance * better)
+        return replace(reading, gain=reading.gain + self.weights.balance * better)
 
     def _again(self, line: Line, at: int, pending: int) -> list[tuple[int, str]]:
         """Where a run that starts at `at` with one byte pending may end, and what it says."""
@@ -207,7 +234,7 @@ class Search:
         if char and ord(char) >= 0x40 and char not in self._resync:
             return
         right = char or "\n"
-        ends = [c for c in with_lead(byte) if not (c in UNFOLDED and UNFOLDED[c].isalnum()) and c != "\u3000"]
+        ends = [c for c in with_lead(byte) if is_han(c) or c in CLOSING]
         yield from ((j, last) for last in self._likeliest(ends, left, right))
 
     def _likeliest(self, chars: Sequence[str], left: str, right: str) -> list[str]:
@@ -216,13 +243,12 @@ class Search:
         return first[:2]
 
     def _joined(self, left: str, char: str) -> float:
-        """The log-probability of `char` after `left`, with the document's own habits."""
-        key = left + char
-        if key not in self._habits:
-            own = self._text.count(key) / (self._text.count(left) + 1)
-            mixed = (1 - self.weights.own) * math.exp(self.model.after(left, char)) + self.weights.own * own
-            self._habits[key] = math.log(mixed)
-        return self._habits[key]
+        """The log-probability of `char` after `left`, with the document's own habits where they were learnt."""
+        plain = self.model.after(left, char)
+        if not self._pairs:
+            return plain
+        own = self._pairs[left + char] / (self._chars[left] + 1)
+        return math.log((1 - self.weights.own) * math.exp(plain) + self.weights.own * own)
 
 
 def unmatched(text: str) -> int:

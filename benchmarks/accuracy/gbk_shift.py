@@ -1,0 +1,123 @@
+"""Damage clean Chinese text by GBK shifts at real straddles, and count what is found and restored.
+
+    python benchmarks/accuracy/gbk_shift.py [--lines 400] [--show 5]
+
+Every line is a document of its own, so nothing else in it gives the damage away.  Traditional text comes from the
+zh_TW halves of the manual pages, and from clean simplified text respelled character by character.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import random
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
+
+from bytewise import fold, shift, straddles, straddling_stretch
+
+from checker import rulebook
+from checker.document import Document
+from checker.engine import Engine
+from checker.finding import Hit
+from checker.hanzi import simplified
+
+CORPORA = ROOT.parent / "shared" / "corpora"
+RESYNC = 0.125  # share of runs that end in front of a real mark: 9 of 72 on real pages
+ENDS = "。！？；：”）"  # a paragraph ends so; other lines may be torn in a sentence
+SHORTEST = 4  # characters that must be damaged: of fewer nothing is left in the line, only the page betrays them
+SOURCES = {
+    "simplified laws": ("clean-zh-laws", ""),
+    "simplified essays": ("clean-zh-essays", ""),
+    "simplified articles": ("clean-zh-lctt", ""),
+    "traditional manuals": ("pairs-zh-cn-tw-manpages", "zh_TW/"),
+    "laws, respelled": ("clean-zh-laws", "respell"),
+    "essays, respelled": ("clean-zh-essays", "respell"),
+}
+
+
+@cache
+def respelling() -> dict[int, str]:
+    """Simplified character -> the form that real traditional text writes most often, where GBK has it."""
+    common = Counter("".join(texts("pairs-zh-cn-tw-manpages", "zh_TW/")))
+    back: dict[int, str] = {}
+    for traditional, simple in sorted(simplified().items(), key=lambda pair: common[pair[0]]):
+        if traditional.encode("gbk", "ignore") and common[traditional] > common[simple]:
+            back[ord(simple)] = traditional
+    return back
+
+
+def texts(name: str, part: str) -> Iterator[str]:
+    """The documents of a corpus; `part` is a prefix of their ids, or "respell" for traditional characters."""
+    back = respelling() if part == "respell" else {}
+    with gzip.open(CORPORA / f"{name}.jsonl.gz", "rt", encoding="utf-8") as file:
+        for row in map(json.loads, file):
+            if part == "respell" or row["id"].startswith(part) or not part:
+                yield row["text"].translate(back)
+
+
+def damaged(lines: list[str], count: int, chance: random.Random) -> Iterator[tuple[str, str, int, bool]]:
+    """(clean, damaged, where, folded) for `count` lines that have a straddle."""
+    chance.shuffle(lines)
+    for line in lines:
+        places = straddles(line)
+        if not places or not 10 <= len(line) <= 400 or line[-1] not in ENDS:
+            continue
+        at = chance.choice(places)
+        half = chance.random() < 0.5
+        keep: Callable[[str], str] = fold if half else str
+        resync = chance.random() < RESYNC
+        if straddling_stretch(line, at, resync)[1] - at < SHORTEST:
+            continue
+        yield keep(line), keep(shift(line, at, resync)), at, half
+        count -= 1
+        if not count:
+            return
+
+
+def restored(text: str, hits: list[Hit]) -> str:
+    """The text with every proposed repair made."""
+    for hit in sorted(hits, key=lambda h: -h.start):
+        if hit.fix:
+            text = text[: hit.start] + hit.fix.replacement + text[hit.end :]
+    return text
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=400, help="damaged lines of each source")
+    parser.add_argument("--show", type=int, default=0, help="print so many misses and wrong repairs of each source")
+    args = parser.parse_args()
+    engine = Engine([rule for rule in rulebook.load() if rule.name == "gbk-shift"])
+
+    def hits(text: str) -> list[Hit]:
+        return [hit for _, hit in engine.examine(Document.from_text(text)).hits]
+
+    print("| source | lines | detected | restored exactly | clean lines with a finding |")
+    print("|---|--:|--:|--:|--:|")
+    for source, (name, part) in SOURCES.items():
+        lines = [line for text in texts(name, part) for line in text.split("\n")]
+        found = exact = false = total = shown = 0
+        for clean, bad, at, _ in damaged(lines, args.lines, random.Random(source)):
+            total += 1
+            false += bool(hits(clean))
+            seen = [hit for hit in hits(bad) if hit.start <= at + 1 and hit.end >= at]
+            found += bool(seen)
+            same = fold(restored(bad, hits(bad))) == fold(clean)
+            exact += same
+            if not same and shown < args.show:
+                shown += 1
+                print(f"  {bad[max(0, at - 10) : at + 40]!r} <- {clean[max(0, at - 10) : at + 40]!r}: {seen}")
+        print(f"| {source} | {total} | {found / total:.3f} | {exact / total:.3f} | {false} |", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
