@@ -1,0 +1,26 @@
+"""Runs of characters that should hold something else now and then: sentences without a comma."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from checker.detectors import View, detector
+from checker.finding import Hit
+from checker.patterns import compiled
+from checker.text.classes import class_table
+from checker.text.points import code_points
+
+
+@detector("long-run")
+def long_run(view: View, *, members: str, length: int, unless: Sequence[str] = ()) -> Iterator[Hit]:
+    """Every run of at least `length` characters of the class `members`, but for those that one of `unless` matches."""
+    inside = class_table(members)[view.shared(code_points)].astype(np.int8)
+    edges = np.diff(inside, prepend=0, append=0)
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    for i in np.flatnonzero(ends - starts >= length).tolist():
+        start, end = int(starts[i]), int(ends[i])
+        run = view.text[start:end]
+        if not any(compiled(p).search(run) for p in unless):
+            yield Hit(start, end, values={"length": end - start})

@@ -1,0 +1,112 @@
+"""Quotation marks and brackets that have no partner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from checker.detectors import View, detector
+from checker.finding import Hit
+from checker.patterns import compiled
+from checker.text.classes import class_table
+from checker.text.code import fenced_lines
+from checker.text.joined import Layout, layout
+from checker.text.points import code_points
+
+
+@detector("pairs")
+def pairs(
+    view: View, *, marks: Sequence[str], reach: int, unless: Sequence[str] = (), prose: str = ""
+) -> Iterator[Hit]:
+    """Every mark without a partner, paragraph by paragraph; each of `marks` is two rows, "opening marks|closing marks".
+
+    A pair may be opened in one paragraph and closed in one at most `reach` lines later: such a passage is quoted whole.
+    What one of `unless` matches is no mark.  Only paragraphs in which `prose` matches are looked at.
+    """
+    shape = view.shared(layout)
+    for pair in marks:
+        lone: list[tuple[int, int, bool]] = []
+        for line in _unbalanced(view, shape, pair):
+            lone += _lone(view, shape, line, pair, unless, prose)
+        yield from _without_partner(view, shape, lone, reach)
+
+
+def _unbalanced(view: View, shape: Layout, pair: str) -> list[int]:
+    """The first lines of the paragraphs in which a mark may stand alone: unequal numbers, or a closing one first."""
+    opens, _, closes = pair.partition("|")
+    points = view.shared(code_points)
+    places = np.flatnonzero(class_table(_escaped(opens + closes))[points])
+    if not len(places):
+        return []
+    signs = np.where(class_table(_escaped(opens))[points[places]], 1, -1)
+    heads = np.flatnonzero(~shape.goes_on)
+    lines = np.searchsorted(view.document.lines.starts, places, side="right") - 1
+    owners = np.searchsorted(heads, lines, side="right") - 1
+    numbers, firsts = np.unique(owners, return_index=True)
+    sums = np.bincount(owners, weights=signs, minlength=len(heads))[numbers]
+    return [int(n) for n in heads[numbers[(sums != 0) | (signs[firsts] < 0)]]]
+
+
+def _escaped(characters: str) -> str:
+    return "".join(f"\\{c}" for c in characters)
+
+
+def _lone(
+    view: View, shape: Layout, first: int, pair: str, unless: Sequence[str], prose: str
+) -> list[tuple[int, int, bool]]:
+    """Line, offset and direction (True: opening) of the marks of one paragraph that stand alone in it."""
+    lines = shape.paragraph(first)
+    start, end = int(shape.starts[lines.start]), int(shape.ends[lines.stop - 1])
+    text = view.text[start:end]
+    opens, _, closes = pair.partition("|")
+    if first in view.shared(fenced_lines) or (prose and not compiled(prose).search(text)):
+        return []
+    no_mark = [m.span() for p in unless for m in compiled(p).finditer(text)]
+    waiting: list[int] = []
+    alone: list[int] = []
+    for place, char in enumerate(text):
+        if (char not in opens and char not in closes) or any(a <= place < b for a, b in no_mark):
+            continue
+        if char in opens:
+            waiting.append(place)
+        elif waiting:
+            waiting.pop()
+        else:
+            alone.append(place)
+    waiting = waiting[min(len(waiting), len(alone)) :]  # ”so“ is one mistake, told at the first mark
+    out = [(first, start + place, True) for place in waiting[_turned(waiting) :]]
+    out += [(first, start + place, False) for place in alone[: len(alone) - _turned(alone)]]
+    return sorted(out, key=lambda mark: mark[1])
+
+
+def _turned(places: Sequence[int]) -> int:
+    """One mark of two that stand alone in the same direction is right: the other one was turned round."""
+    return len(places) // 2 if len(places) % 2 == 0 else 0
+
+
+def _without_partner(view: View, shape: Layout, lone: list[tuple[int, int, bool]], reach: int) -> Iterator[Hit]:
+    """The lone marks of a document, but for an opening one that a later paragraph closes or opens again."""
+    i = 0
+    while i < len(lone):
+        last = i
+        while last + 1 < len(lone) and lone[last][2] and lone[last + 1][0] - lone[last][0] <= reach:
+            last += 1
+            if not lone[last][2]:
+                break
+        lines = [line for line, _, _ in lone[i : last + 1]]
+        if last > i and not lone[last][2] and len(set(lines)) == len(lines):
+            i = last + 1
+            continue
+        line, offset, opening = lone[i]
+        if not (opening and _opens_again(shape, line, view.text[offset])):
+            yield Hit(offset, offset + 1, values={"mark": view.text[offset]})
+        i += 1
+
+
+def _opens_again(shape: Layout, line: int, mark: str) -> bool:
+    """Whether the next paragraph begins with the same mark, as quoted paragraphs do."""
+    following = shape.paragraph(line).stop
+    while following < len(shape.first) and shape.first[following] == 0:
+        following += 1
+    return following < len(shape.first) and chr(int(shape.first[following])) == mark

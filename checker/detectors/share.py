@@ -1,0 +1,59 @@
+"""Habits of a whole document: how often a mark is written one way, and how often the other way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.detectors import View, detector
+from checker.finding import Hit
+from checker.text.classes import class_table
+from checker.text.points import code_points
+
+
+@detector("share")
+def share(
+    view: View,
+    *,
+    these: Sequence[Sequence[str]],
+    those: Sequence[Sequence[str]],
+    count: int,
+    least: float,
+    most: float = 1.0,
+    other_count: int = 0,
+    requires: Sequence[str] = (),
+    requires_count: int = 0,
+) -> Iterator[Hit]:
+    """The first of `these` in a document where there are at least `count`, and their share of both kinds is in bounds.
+
+    `these` and `those` are rows of character classes that stand side by side ("" is any character); the second class
+    of a row of two or more is what is reported.  `least` and `most` bound the share, `other_count` is the least
+    number of `those`; characters of the classes `requires` must come `requires_count` times.
+    """
+    points = view.shared(code_points)
+    found = np.unique(np.concatenate([_places(points, row) for row in these]))
+    if len(found) < count:
+        return
+    others = sum(len(_places(points, row)) for row in those)
+    part = len(found) / (len(found) + others)
+    if others < other_count or not least <= part <= most:
+        return
+    if requires and sum(np.count_nonzero(class_table(c)[points]) for c in requires) < requires_count:
+        return
+    start = int(found[0])
+    values = {"these": len(found), "those": others, "share": f"{part:.0%}"}
+    yield Hit(start, start + 1, values=values, scope="document")
+
+
+def _places(points: NDArray[np.uint32], row: Sequence[str]) -> NDArray[np.int64]:
+    """Where the second class of a row stands (the only one, where there is one)."""
+    size = len(row)
+    if len(points) < size:
+        return np.zeros(0, np.int64)
+    matched = np.ones(len(points) - size + 1, np.bool_)
+    for i, members in enumerate(row):
+        if members:
+            matched &= class_table(members)[points[i : len(points) - size + 1 + i]]
+    return np.flatnonzero(matched) + min(1, size - 1)
