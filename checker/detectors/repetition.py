@@ -15,6 +15,9 @@ from checker.finding import Hit
 
 _STEP = 256  # bytes from one sample to the next
 _SEED = 12  # bytes of a sample that are looked for again
+# First bytes of digits and letters: ASCII, U+0400 to 047F (Cyrillic), 5000 to 8FFF (Han), B000 to CFFF (Hangul).
+_LETTER_BYTES = ((0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0xD0, 0xD2), (0xE5, 0xE9), (0xEB, 0xED))
+_TWELVE = 12  # a multiple of every length that a character has in UTF-8
 _SEPARATE = re.compile(r"[\W_]*")
 
 
@@ -57,7 +60,7 @@ def character_run(view: View, *, length: int) -> Iterator[Hit]:
     """Every run of one letter or digit that is at least `length` long."""
     document = view.document
     run = re.compile(rf"([^\W_])\1{{{length - 1},}}")
-    for number in np.unique(document.lines.at_bytes(_threes(document.data, length))).tolist():
+    for number in np.unique(document.lines.at_bytes(_run_bytes(document.data, length))).tolist():
         start = int(document.lines.starts[number])
         for match in run.finditer(document.lines.text(number)):
             values = {"character": match[1], "length": match.end() - match.start()}
@@ -67,7 +70,7 @@ def character_run(view: View, *, length: int) -> Iterator[Hit]:
 @detector("few-letters")
 def few_letters(view: View, *, share: float, min_characters: int) -> Iterator[Hit]:
     """The document, when letters and digits are less than `share` of its characters that are not blank."""
-    if len(view.text) < min_characters or view.shared(_letter_bytes) >= share:
+    if len(view.text) < min_characters or view.shared(_sure_letters) >= share:
         return
     solid = [char for char in view.text if not char.isspace()]
     found = sum(map(str.isalnum, solid)) / len(solid) if solid else 1.0
@@ -75,25 +78,24 @@ def few_letters(view: View, *, share: float, min_characters: int) -> Iterator[Hi
         yield Hit(0, 0, values={"share": f"{found:.0%}"})
 
 
-def _letter_bytes(document: Document) -> float:
-    """At most the share of letters and digits, from a count of bytes: only U+2000 to U+2FFF are surely neither."""
+def _sure_letters(document: Document) -> float:
+    """At least the share of letters and digits, from a count of bytes: ASCII, and blocks that hold letters alone."""
     counts = np.bincount(np.frombuffer(document.data, np.uint8), minlength=256)
-    letters = int(counts[0x30:0x3A].sum() + counts[0x41:0x5B].sum() + counts[0x61:0x7B].sum() + counts[0xC3:0xE2].sum())
-    letters += int(counts[0xE3:].sum())
+    letters = sum(int(counts[low:high].sum()) for low, high in _LETTER_BYTES)
     blank = int(counts[[0x09, 0x0A, 0x0D, 0x20]].sum())
     solid = len(document.data) - blank - int(counts[0x80:0xC0].sum())
     return letters / solid if solid else 1.0
 
 
-def _threes(data: bytes, length: int) -> NDArray[np.int64]:
-    """Byte offsets where `length` ASCII characters, or a third as many of three bytes, are the same three bytes on."""
+def _run_bytes(data: bytes, length: int) -> NDArray[np.int64]:
+    """Byte offsets where a run of `length` equal characters may stand: the bytes are equal to those twelve on."""
     raw = np.frombuffer(data, np.uint8)
-    if len(raw) < length + 3:
-        return np.zeros(0, np.int64)
-    same = raw[3:] == raw[:-3]
+    if len(raw) < length or length <= _TWELVE:
+        return np.arange(len(raw) if length <= _TWELVE else 0, dtype=np.int64)
+    same = raw[_TWELVE:] == raw[:-_TWELVE]
     reach = 1
-    while reach < length - 3:  # same[i] then says that the next `reach` bytes are equal to those three on
-        step = min(reach, length - 3 - reach)
+    while reach < length - _TWELVE:  # same[i] says that the next `reach` bytes are equal to those twelve on
+        step = min(reach, length - _TWELVE - reach)
         same = same[step:] & same[:-step]
         reach += step
     return np.flatnonzero(same)

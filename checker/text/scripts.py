@@ -21,12 +21,12 @@ def script_table() -> NDArray[np.uint8]:
     A simplified form is beyond doubt when the character set of Taiwan (Big5) does not know it, a traditional one when
     that of the mainland (GB 2312) does not: 后 and 范 are characters of both.
     """
+    pairs = simplified()
+    traditional = {char for char in pairs if _knows("big5", char) and not _knows("gb2312", char)}
+    simple = {char for char in pairs.values() if _knows("gb2312", char) and not _knows("big5", char)}
     table = np.zeros(0x110000, np.uint8)
-    for traditional, simple in simplified().items():
-        if _knows("big5", traditional) and not _knows("gb2312", traditional):
-            table[ord(traditional)] = TRADITIONAL
-        if _knows("gb2312", simple) and not _knows("big5", simple):
-            table[ord(simple)] = SIMPLIFIED
+    table[[ord(char) for char in traditional - set(pairs.values())]] = TRADITIONAL
+    table[[ord(char) for char in simple - set(pairs)]] = SIMPLIFIED
     return table
 
 

@@ -57,6 +57,11 @@ class Tokens:
         """Words without marks."""
         return [token for token in self.all if token[0].isalnum()]
 
+    @cached_property
+    def alone(self) -> int:
+        """How many words are one Han character or kana."""
+        return sum(len(word) == 1 and word > "\u2e7f" for word in self.words)
+
 
 @cache
 def _tokens() -> re.Pattern[str]:
@@ -97,12 +102,13 @@ class Figures:
     @cached_property
     def word_count(self) -> float:
         """How many words; Han characters count for the part of a word that they are."""
-        alone = sum(len(word) == 1 and word > "\u2e7f" for word in self.words)
-        return len(self.words) - alone + alone / self.characters_per_word
+        return len(self.words) - self.tokens.alone + self.tokens.alone / self.characters_per_word
 
     def tokens_of(self, words: int) -> int:
-        """How many tokens stand for so many words: more where a word has several Han characters."""
-        return max(1, round(words * self.characters_per_word))
+        """How many tokens stand for so many words on average: more, the more Han characters the text has."""
+        tokens = len(self.tokens.all)
+        whole = tokens - self.tokens.alone + self.tokens.alone / self.characters_per_word
+        return max(1, round(words * tokens / whole)) if tokens else words
 
     def value(self, name: str) -> float:
         """The figure called `name`; KeyError for one that does not exist."""
