@@ -23,13 +23,15 @@ def mask_density(
     dense and have at most `gap` characters between them are one.
     """
     found = [mask for mask in masks_of(view) if mask.kind != CUSTOM]
+    if len(found) < least:
+        return
     size = sum(map(len, view.text.split()))
-    whole = len(found) >= least and len(found) * 1000 >= per_1000 * size
+    whole = len(found) * 1000 >= per_1000 * size
     if scope == "document":
         if whole:
             start = len(view.text) - len(view.text.lstrip())
             yield Hit(start, len(view.text.rstrip()), values=_rate(len(found), size), scope="document")
-    elif not whole and len(found) >= least:
+    elif not whole:
         sections = _sections(view.document, found, heading, longest_heading)
         for start, end, count in _joined([s for s in sections if s[2] * 1000 >= per_1000 * (s[1] - s[0])], gap):
             if count >= least:

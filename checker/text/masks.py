@@ -58,7 +58,7 @@ class _Table:
     """rules/masks.toml, compiled."""
 
     numbers: Mapping[str, Any]
-    cores: tuple[tuple[str, re.Pattern[str]], ...]
+    cores: tuple[tuple[str, str, re.Pattern[str]], ...]  # name, its characters, pattern
     tails: tuple[tuple[str, re.Pattern[str]], ...]
 
     def pattern(self, name: str) -> re.Pattern[str]:
@@ -69,7 +69,7 @@ class _Table:
 def _table() -> _Table:
     with (resource("rules") / "masks.toml").open("rb") as file:
         raw = tomllib.load(file)
-    marks = [(name, compiled(p)) for name, mark in raw["mark"].items() for p in mark.values()]
+    marks = [(name, mark["characters"], compiled(p)) for name, mark in raw["mark"].items() for p in mark["cores"]]
     tails = [(kind["name"], compiled(kind["tail"].replace("{part}", raw["part"]))) for kind in raw["kind"]]
     return _Table(raw, tuple(marks), tuple(tails))
 
@@ -97,7 +97,8 @@ def masks(document: Document, lines: Sequence[int]) -> tuple[Mask, ...]:
 
 def _sights(table: _Table, number: int, line: str) -> Iterator[_Sight]:
     """The cores of one line with their tails, left to right; a tail swallows the cores in it (`x月x日`)."""
-    found = sorted(((m.span(), name) for name, core in table.cores for m in core.finditer(line)), key=lambda f: f[0])
+    cores = [(name, core) for name, characters, core in table.cores if any(c in line for c in characters)]
+    found = sorted(((m.span(), name) for name, core in cores for m in core.finditer(line)), key=lambda f: f[0])
     reach = 0
     for (start, end), name in found:
         if start < reach or (name == "x" and not _is_x(table, line, start, end)):
@@ -119,7 +120,7 @@ def _is_x(table: _Table, line: str, start: int, end: int) -> bool:
         return False
     if lone and (_LATIN_BEFORE.search(before) or table.pattern("formula").search(line)):
         return False
-    return not (core.isupper() and re.search(r"[A-Z0-9] $", before))
+    return not (core.isupper() and table.pattern("model").search(before))
 
 
 def _with_tail(table: _Table, number: int, line: str, core: tuple[int, int], mark: str) -> _Sight | None:
@@ -194,7 +195,7 @@ def _without_markdown(table: _Table, sights: list[_Sight], texts: Mapping[int, s
     runs = {number: count for number, count in runs.items() if not skip.search(texts[number])}
     speaking: dict[int, int] = {}
     for sight in stars:
-        if sight.kind not in ("", "name", "org", LOOSE):
+        if sight.kind not in ("", "name", LOOSE) and (sight.kind != "org" or runs.get(sight.line) == 1):
             cores = len(_STARS.findall(texts[sight.line][sight.core[0] : sight.end]))
             speaking[sight.line] = speaking.get(sight.line, 0) + cores
     told, total = sum(speaking.values()), sum(runs.values())
