@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 from repetition import SEEDS, SHARED, documents, edited, plan, prose, search, wrap
 
 from checker.document import Document
-from checker.duplicates import Duplicates, find, kernels
+from checker.duplicates import CorpusHit, find, kernels
 from checker.duplicates.align import candidates
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.sections import aligned
@@ -25,11 +26,11 @@ def options(**changed: object) -> RepeatedSection:
     return RepeatedSection(**plan(KIND, **changed).options)  # type: ignore[arg-type]
 
 
-def lines_of(found: Duplicates, texts: list[str]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+def lines_of(hits: list[CorpusHit]) -> list[tuple[tuple[int, int], tuple[int, int]]]:
     """(dropped, kept) line ranges of every hit, 1-based."""
     return [
         ((hit.hit.values["start"], hit.hit.values["end"]), (hit.hit.values["kept_start"], hit.hit.values["kept_end"]))  # type: ignore[misc]
-        for hit in found.hits
+        for hit in hits
     ]
 
 
@@ -52,7 +53,7 @@ def test_a_rewrapped_and_edited_copy_is_one_finding(share: float, seed: int) -> 
 
 
 def test_a_copy_in_the_other_script_is_found() -> None:
-    simplified = "东门内外的书画铺子还开着,乐师们每晚在厅里练习。" * 1 + prose(3, 12)
+    simplified = "东门内外的书画铺子还开着,乐师们每晚在厅里练习。" + prose(3, 12)
     pairs = {
         "东": "東",
         "门": "門",
@@ -158,7 +159,7 @@ assert not kernels.compiled() and len(plain) > 20
 kernels.compile_all()
 assert candidates(stream.symbols, stream.starts, o) == plain
 """
-    root = SHARED.parent / "main" if not __file__ else __import__("pathlib").Path(__file__).resolve().parents[1]
+    root = Path(__file__).resolve().parents[1]
     run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
 
@@ -176,7 +177,7 @@ def test_the_labelled_page_has_one_repeated_section_and_the_clean_copy_stays() -
     kinds = [plan(kind) for kind in ("repeated-document", KIND, "exact-paragraph", "near-paragraph")]
     found = find([document], kinds, lambda _, start, end: sum(start <= at < end for at in spans))
     sections = [hit for hit in found.hits if hit.rule == KIND]
-    assert lines_of(Duplicates(tuple(sections)), []) == [((78, 90), (91, 99))]
+    assert lines_of(sections) == [((78, 90), (91, 99))]
     assert sections[0].related[0].similarity == 1.0
     paragraphs = [hit for hit in found.hits if hit.rule != KIND]
     assert [(hit.rule, hit.hit.values["start"]) for hit in paragraphs] == [("exact-paragraph", 157)]
