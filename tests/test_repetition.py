@@ -60,6 +60,19 @@ def test_a_repeated_line_needs_its_share(copies: int, others: int) -> None:
         assert all(text[start:end] == "the same line" for start, end in hit.places)
 
 
+def test_a_line_that_makes_half_of_a_large_document_is_found() -> None:
+    """The quick look at a large document meets the line, wherever its copies stand."""
+    copies, others = ["the same line"] * 9000, [f"another {i:05}" for i in range(8000)]
+    for lines in (
+        copies + others,
+        others + copies,
+        [each for pair in zip(copies, others, strict=False) for each in pair],
+    ):
+        (hit,) = repeated_line(view("\n".join(lines)), share=0.5, min_count=10)
+        assert len(hit.places) == lines.count("the same line")
+    assert not list(repeated_line(view("\n".join(others)), share=0.5, min_count=10))
+
+
 @given(st.text(min_size=1, max_size=200))
 def test_the_quick_count_of_letters_never_hides_a_document(text: str) -> None:
     """What the count of bytes lets pass has the share of letters, so the answer is the exact one."""

@@ -10,14 +10,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.detectors import View, detector
-from checker.document import Document
 from checker.finding import Hit
 
 _STEP = 256  # bytes from one sample to the next
 _SEED = 12  # bytes of a sample that are looked for again
 # First bytes of digits and letters: ASCII, U+0400 to 047F (Cyrillic), 5000 to 8FFF (Han), B000 to CFFF (Hangul).
-_LETTER_BYTES = ((0x30, 0x3A), (0x41, 0x5B), (0x61, 0x7B), (0xD0, 0xD2), (0xE5, 0xE9), (0xEB, 0xED))
+_LETTER_BYTES = bytes(
+    [*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0xD0, 0xD1, *range(0xE5, 0xE9), 0xEB, 0xEC]
+)
+_OTHER_BYTES = bytes(set(range(256)) - set(_LETTER_BYTES))
+# First bytes of every character that may be a letter or a digit; U+2000 to 2FFF has next to none.
+_MAY_BE_LETTER = np.isin(np.arange(256), [*_LETTER_BYTES, *range(0xC2, 0xE2), *range(0xE3, 0xF5)])
 _TWELVE = 12  # a multiple of every length that a character has in UTF-8
+_SMALL = 1 << 12  # bytes of a document whose lines are all counted
+_LOOKS, _MET = 24, 3  # a line that makes half of a document is met less than three times once in 50,000 documents
+_GOLDEN = 0.6180339887498949  # multiples of it, modulo 1, are spread evenly and follow no period of the text
+_CHARACTER = rb"([0-9A-Za-z]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3})"
 _SEPARATE = re.compile(r"[\W_]*")
 
 
@@ -25,18 +33,29 @@ _SEPARATE = re.compile(r"[\W_]*")
 def repeated_line(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
     """The copies of one line that make at least `share` of the document's characters, `min_count` of them or more."""
     data = view.document.data
-    if data.count(b"\n") + 1 < min_count:
+    if data.count(b"\n") + 1 < min_count or not _may_repeat(data):
         return
-    lines = [line.strip() for line in data.split(b"\n")]
-    counts = Counter(lines)
-    del counts[b""]
-    whole = sum(len(line) * count for line, count in counts.items())
-    line, count = max(counts.items(), key=lambda item: len(item[0]) * item[1], default=(b"", 0))
-    if count < min_count or len(line) * count < share * whole or _SEPARATE.fullmatch(line.decode()):
+    lines = data.split(b"\n")
+    solid = [line for line in lines if line]
+    if len(solid) - len(set(solid)) < min_count - 1:
+        return
+    often = [(each, count) for each, count in Counter(solid).items() if count >= min_count and each.strip()]
+    line, count = max(often, key=lambda item: len(item[0]) * item[1], default=(b"", 0))
+    whole = len(data) - len(lines) + 1
+    if not count or len(line) * count < share * whole or _SEPARATE.fullmatch(line.decode()):
         return
     table = view.document.lines
     spans = tuple(table.span(number) for number, each in enumerate(lines) if each == line)
     yield Hit(*spans[0], spans, values={"copies": count, "share": f"{len(line) * count / whole:.0%}"})
+
+
+def _may_repeat(data: bytes) -> bool:
+    """Whether a look at a few places, spread evenly, meets one line three times; small documents always may."""
+    if len(data) < _SMALL:
+        return True
+    places = (int(i * _GOLDEN % 1 * len(data)) for i in range(1, _LOOKS + 1))
+    met = Counter(data[data.rfind(b"\n", 0, at) + 1 : data.find(b"\n", at) % len(data)] for at in places)
+    return met.most_common(1)[0][1] >= _MET
 
 
 @detector("repeated-phrase")
@@ -59,18 +78,24 @@ def repeated_phrase(view: View, *, min_count: int, min_characters: int) -> Itera
 def character_run(view: View, *, length: int) -> Iterator[Hit]:
     """Every run of one letter or digit that is at least `length` long."""
     document = view.document
-    run = re.compile(rf"([^\W_])\1{{{length - 1},}}")
-    for number in np.unique(document.lines.at_bytes(_run_bytes(document.data, length))).tolist():
-        start = int(document.lines.starts[number])
-        for match in run.finditer(document.lines.text(number)):
-            values = {"character": match[1], "length": match.end() - match.start()}
-            yield Hit(start + match.start(), start + match.end(), values=values)
+    data = document.data
+    run = re.compile(_CHARACTER + rb"\1{%d,}" % (length - 1))
+    for low, high in _may_run(data, length):
+        for match in run.finditer(data, low, high):
+            char = match[1].decode()
+            if char.isalnum():
+                line = document.lines.at_bytes(np.array([match.start()]))[0]
+                before = data[document.lines.byte_starts[line] : match.start()].decode()
+                start = int(document.lines.starts[line]) + len(before)
+                size = (match.end() - match.start()) // len(match[1])
+                yield Hit(start, start + size, values={"character": char, "length": size})
 
 
 @detector("few-letters")
 def few_letters(view: View, *, share: float, min_characters: int) -> Iterator[Hit]:
     """The document, when letters and digits are less than `share` of its characters that are not blank."""
-    if len(view.text) < min_characters or view.shared(_sure_letters) >= share:
+    size = len(view.text)
+    if size < min_characters or len(view.document.data.translate(None, _OTHER_BYTES)) >= share * size:
         return
     solid = [char for char in view.text if not char.isspace()]
     found = sum(map(str.isalnum, solid)) / len(solid) if solid else 1.0
@@ -78,27 +103,27 @@ def few_letters(view: View, *, share: float, min_characters: int) -> Iterator[Hi
         yield Hit(0, 0, values={"share": f"{found:.0%}"})
 
 
-def _sure_letters(document: Document) -> float:
-    """At least the share of letters and digits, from a count of bytes: ASCII, and blocks that hold letters alone."""
-    counts = np.bincount(np.frombuffer(document.data, np.uint8), minlength=256)
-    letters = sum(int(counts[low:high].sum()) for low, high in _LETTER_BYTES)
-    blank = int(counts[[0x09, 0x0A, 0x0D, 0x20]].sum())
-    solid = len(document.data) - blank - int(counts[0x80:0xC0].sum())
-    return letters / solid if solid else 1.0
-
-
-def _run_bytes(data: bytes, length: int) -> NDArray[np.int64]:
-    """Byte offsets where a run of `length` equal characters may stand: the bytes are equal to those twelve on."""
+def _may_run(data: bytes, length: int) -> Iterator[tuple[int, int]]:
+    """Stretches of bytes in which a run of `length` may stand: bytes that are equal to those twelve on."""
     raw = np.frombuffer(data, np.uint8)
-    if len(raw) < length or length <= _TWELVE:
-        return np.arange(len(raw) if length <= _TWELVE else 0, dtype=np.int64)
+    if length <= _TWELVE:
+        yield 0, len(data)
+        return
+    if len(raw) < length:
+        return
     same = raw[_TWELVE:] == raw[:-_TWELVE]
     reach = 1
     while reach < length - _TWELVE:  # same[i] says that the next `reach` bytes are equal to those twelve on
         step = min(reach, length - _TWELVE - reach)
         same = same[step:] & same[:-step]
         reach += step
-    return np.flatnonzero(same)
+    places = np.flatnonzero(same)
+    places = places[_MAY_BE_LETTER[raw[places]]]
+    if len(places):
+        breaks = np.flatnonzero(np.diff(places) > length)
+        lows = places[np.concatenate(([0], breaks + 1))]
+        highs = places[np.concatenate((breaks, [len(places) - 1]))]
+        yield from zip(lows.tolist(), (highs + length + 4).tolist(), strict=True)
 
 
 def _periodic(data: bytes) -> Iterator[tuple[int, int, int]]:

@@ -228,6 +228,7 @@ def _han_share(figures: Figures) -> float:
 
 
 FIGURES: Mapping[str, Callable[[Figures], float]] = {
+    "blank": lambda f: float(not f.text or f.text.isspace()),
     "characters": lambda f: float(len("".join(f.text.split()))),
     "words": lambda f: f.word_count,
     "mean-word-length": lambda f: _share(sum(map(len, f.words)), f.word_count),
