@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
+
+from checker.resources import resource
 
 FAMILIES: Mapping[str, str] = MappingProxyType(
     {
@@ -75,6 +78,11 @@ class Rule:
     references: tuple[str, ...] = ()
     examples: Examples = Examples()
     origin: str = ""
+
+    @property
+    def shipped(self) -> bool:
+        """Whether the rule comes with the program, where tests have vetted it."""
+        return Path(self.origin).is_relative_to(resource("rules"))
 
     def words(self, lang: str) -> Texts:
         """The texts in `lang`, in English where there is no translation."""

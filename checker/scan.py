@@ -36,8 +36,10 @@ class Scanner:
     A pattern that several owners share is scanned once.
     """
 
-    def __init__(self, patterns: Sequence[str], owners: Sequence[int], sample: bytes = b"") -> None:
-        """`sample` is ordinary text on which new patterns are vetted before they are compiled and kept."""
+    def __init__(
+        self, patterns: Sequence[str], owners: Sequence[int], foreign: Sequence[str] = (), sample: bytes = b""
+    ) -> None:
+        """A new set of patterns is vetted before it is kept: the `foreign` ones for time, all on `sample` for number."""
         shared: dict[str, list[int]] = {}
         for pattern, owner in zip(patterns, owners, strict=True):
             shared.setdefault(pattern, []).append(owner)
@@ -49,7 +51,7 @@ class Scanner:
         path = cache_folder() / f"rules-{_key(expressions)}.hsdb"
         self._database = _kept(path)
         if self._database is None:
-            too_slow(patterns)
+            too_slow(foreign)
             self._database = _compiled(expressions)
             too_frequent(patterns, self.events, sample)
             _keep(path, self._database)

@@ -87,7 +87,7 @@ def test_a_pattern_that_can_blow_up_is_refused(pattern: str) -> None:
 def test_a_pattern_that_floods_is_refused() -> None:
     """More than 2,000 events a megabyte of ordinary text cost more than they tell."""
     with pytest.raises(ConfigError, match="events per megabyte"):
-        Scanner(["的"], [0], sample="我们的院子里有很多的花。\n".encode() * 3000)
+        Scanner(["的"], [0], (), "我们的院子里有很多的花。\n".encode() * 3000)
 
 
 @pytest.mark.parametrize("pattern", ["a*", "(", "[z-a]"])

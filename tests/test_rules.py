@@ -17,6 +17,7 @@ from checker.language import known_languages
 from checker.patterns import compiled
 from checker.rule import FAMILIES, Rule
 from checker.scan import Scanner
+from checker.vet import too_slow
 
 RULES = rulebook.load()
 EXAMPLES = [
@@ -72,6 +73,11 @@ def test_rules_are_complete(rule: Rule) -> None:
             for lang in rule.texts:
                 message = rule.say(lang, finding.values)
                 assert not re.search(r"\{[a-z_]+\}", message.replace(finding.text[:40], "")), message
+
+
+def test_no_pattern_is_slow() -> None:
+    """Every pattern finishes adversarial lines: shipped rules are vetted here, a user's when they are loaded."""
+    too_slow(sorted({pattern for rule in RULES for pattern in triggers(rule)}))
 
 
 @pytest.mark.parametrize("rule", [r for r in RULES if triggers(r)], ids=lambda rule: rule.name)

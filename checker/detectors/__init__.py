@@ -69,18 +69,19 @@ class Kind:
     run: Callable[..., Any]
     options: Mapping[str, inspect.Parameter]
     scope: str = "document"
+    scans: str = ""
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def detector(name: str, *, scope: str = "document") -> Callable[[F], F]:
+def detector(name: str, *, scope: str = "document", scans: str = "") -> Callable[[F], F]:
     """Register a detector; `scope` is "document" (sees one document) or "corpus" (sees all of them)."""
 
     def register(function: F) -> F:
         parameters = inspect.signature(function).parameters
         options = {n: p for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
-        _KINDS[name] = Kind(name, function, options, scope)
+        _KINDS[name] = Kind(name, function, options, scope, scans)
         return function
 
     return register

@@ -15,7 +15,7 @@ _NAMED = 3  # different characters that a message lists
 _ONE_BY_ONE = 200  # characters of one span that are counted by name
 
 
-@detector("characters")
+@detector("characters", scans="patterns")
 def characters(
     view: View,
     *,

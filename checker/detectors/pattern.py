@@ -11,7 +11,7 @@ from checker.finding import Hit
 from checker.patterns import compiled
 
 
-@detector("pattern")
+@detector("pattern", scans="patterns")
 def pattern(
     view: View,
     *,
