@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from checker.detectors import View, detector
 from checker.finding import Hit
@@ -24,15 +25,15 @@ def pairs(
     A pair may be opened in one paragraph and closed in one at most `reach` lines later: such a passage is quoted whole.
     What one of `unless` matches is no mark.  Only paragraphs in which `prose` matches are looked at.
     """
-    shape = view.shared(layout)
     for pair in marks:
         lone: list[tuple[int, int, bool]] = []
-        for line in _unbalanced(view, shape, pair):
-            lone += _lone(view, shape, line, pair, unless, prose)
-        yield from _without_partner(view, shape, lone, reach)
+        for line in _unbalanced(view, pair):
+            lone += _lone(view, view.shared(layout), line, pair, unless, prose)
+        if lone:
+            yield from _without_partner(view, view.shared(layout), lone, reach)
 
 
-def _unbalanced(view: View, shape: Layout, pair: str) -> list[int]:
+def _unbalanced(view: View, pair: str) -> list[int]:
     """The first lines of the paragraphs in which a mark may stand alone: unequal numbers, or a closing one first."""
     opens, _, closes = pair.partition("|")
     points = view.shared(code_points)
@@ -40,12 +41,20 @@ def _unbalanced(view: View, shape: Layout, pair: str) -> list[int]:
     if not len(places):
         return []
     signs = np.where(class_table(_escaped(opens))[points[places]], 1, -1)
-    heads = np.flatnonzero(~shape.goes_on)
     lines = np.searchsorted(view.document.lines.starts, places, side="right") - 1
+    if not len(_uneven(lines, signs)):
+        return []
+    heads = np.flatnonzero(~view.shared(layout).goes_on)
     owners = np.searchsorted(heads, lines, side="right") - 1
+    return [int(n) for n in heads[_uneven(owners, signs)]]
+
+
+def _uneven(owners: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The owners of marks whose signs do not add up to 0, or begin with a closing mark."""
     numbers, firsts = np.unique(owners, return_index=True)
-    sums = np.bincount(owners, weights=signs, minlength=len(heads))[numbers]
-    return [int(n) for n in heads[numbers[(sums != 0) | (signs[firsts] < 0)]]]
+    sums = np.bincount(owners, weights=signs)[numbers]
+    uneven: NDArray[np.int64] = numbers[(sums != 0) | (signs[firsts] < 0)]
+    return uneven
 
 
 def _escaped(characters: str) -> str:

@@ -107,8 +107,8 @@ def layout(document: Document) -> Layout:
     begin = np.searchsorted(visible, line_starts)
     past = np.append(begin[1:], len(visible))
     blank = begin == past
-    starts = _taken(visible, begin, blank)
-    ends = _taken(visible, past - 1, blank) + 1
+    starts = np.where(blank, line_starts, _taken(visible, begin, blank))
+    ends = np.where(blank, line_starts, _taken(visible, past - 1, blank) + 1)
     first = np.where(blank, 0, _taken(points, starts, blank)).astype(np.uint32)
     last = np.where(blank, 0, _taken(points, ends - 1, blank)).astype(np.uint32)
     wide = np.concatenate(([0], np.cumsum(points >= WIDE)))

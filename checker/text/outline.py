@@ -137,7 +137,7 @@ class _Reader:
         previous = self.previous
         direct = previous is not None and previous.head is not None and previous.head.list == run.style
         again = previous is not None and direct and self.adjoin(previous, paragraph)
-        if again and run.steps and not marker.lead and not marker.style.running:
+        if again and run.last > 1 and run.steps and not marker.lead and not marker.style.running:
             run.faults.append(Fault("restart", marker, run.markers[-1]))
             run.outer, run.markers = [], [marker]
             return True
