@@ -50,12 +50,13 @@ def repeated_line(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
 
 
 def _may_repeat(data: bytes) -> bool:
-    """Whether a look at a few places, spread evenly, meets one line three times; small documents always may."""
+    """Whether a look at a few places, spread evenly, meets three copies of one line; small documents always may."""
     if len(data) < _SMALL:
         return True
     places = (int(i * _GOLDEN % 1 * len(data)) for i in range(1, _LOOKS + 1))
-    met = Counter(data[data.rfind(b"\n", 0, at) + 1 : data.find(b"\n", at) % len(data)] for at in places)
-    return met.most_common(1)[0][1] >= _MET
+    starts = {data.rfind(b"\n", 0, at) + 1 for at in places}
+    met = Counter(data[start : data.find(b"\n", start) % (len(data) + 1)] for start in starts)
+    return max(met.values()) >= _MET
 
 
 @detector("repeated-phrase")
