@@ -152,6 +152,6 @@ class Engine:
 
 
 def triggers(rule: Rule) -> tuple[str, ...]:
-    """The patterns that choose the rule's lines: its own where its detector scans for them, else what the file names."""
+    """The patterns that choose the rule's lines: those its detector scans for, else what the file names."""
     patterns = rule.options.get(kinds()[rule.detector].scans)
     return tuple(patterns) if isinstance(patterns, list) else rule.trigger

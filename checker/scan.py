@@ -39,7 +39,7 @@ class Scanner:
     def __init__(
         self, patterns: Sequence[str], owners: Sequence[int], foreign: Sequence[str] = (), sample: bytes = b""
     ) -> None:
-        """A new set of patterns is vetted before it is kept: the `foreign` ones for time, all on `sample` for number."""
+        """A new set of patterns is vetted before it is kept: `foreign` ones for time, all for number on `sample`."""
         shared: dict[str, list[int]] = {}
         for pattern, owner in zip(patterns, owners, strict=True):
             shared.setdefault(pattern, []).append(owner)
