@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 
+from checker import patterns as translation
 from checker.document import Document
 from checker.errors import ConfigError
 from checker.files import write_whole
 from checker.patterns import for_hyperscan
+from checker.resources import resource
 from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
@@ -47,12 +49,11 @@ class Scanner:
         self._database: Any = None
         if not patterns:
             return
-        expressions = [for_hyperscan(p) for p in patterns]
-        path = cache_folder() / f"rules-{_key(expressions)}.hsdb"
+        path = cache_folder() / f"rules-{_key(patterns)}.hsdb"
         self._database = _kept(path)
         if self._database is None:
             too_slow(foreign)
-            self._database = _compiled(expressions)
+            self._database = _compiled([for_hyperscan(p) for p in patterns])
             too_frequent(patterns, self.events, sample)
             _keep(path, self._database)
 
@@ -111,10 +112,11 @@ def _character_start(data: bytes, end: int) -> int:
     return end
 
 
-def _key(expressions: list[str]) -> str:
-    """What a compiled database depends on."""
-    key = blake2b(digest_size=16)
-    for part in (version("hyperscan"), _cpu(), *expressions):
+def _key(written: Sequence[str]) -> str:
+    """What a compiled database depends on: the patterns as rules write them, and what translates and compiles them."""
+    key = blake2b(Path(str(translation.__file__)).read_bytes(), digest_size=16)
+    key.update((resource("rules") / "classes.toml").read_bytes())
+    for part in (version("hyperscan"), _cpu(), *written):
         key.update(part.encode("utf-8", "surrogatepass") + b"\0")
     return key.hexdigest()
 
