@@ -10,6 +10,7 @@ from checker.detectors import View, detector
 from checker.document import Damage, Document
 from checker.finding import Hit
 
+_NOT_CONTROL = bytes([*b"\t\n\r\f\x1b", *range(0x20, 0x7F), *range(0x80, 0x100)])
 _LONE_CR = re.compile("\r(?!\n)")
 
 
@@ -54,6 +55,17 @@ def guessed_encoding(view: View, *, below: float = 1.0) -> Iterator[Hit]:
     encoding = view.document.encoding
     if encoding.confidence < below:
         yield Hit(0, 0, values={"encoding": encoding.name, "confidence": f"{encoding.confidence:.2f}"})
+
+
+@detector("binary-content")
+def binary_content(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
+    """The whole document, when more than `share` of its characters, and `min_count`, are control characters.
+
+    Tabs, line ends, form feeds and escapes are none: text and terminal logs have them.
+    """
+    count = len(view.document.data.translate(None, _NOT_CONTROL))
+    if count >= min_count and count > share * len(view.text):
+        yield Hit(0, len(view.text), values={"share": f"{count / len(view.text):.0%}"})
 
 
 @detector("line-ends")
