@@ -142,7 +142,7 @@ def relaxed(pattern: str) -> str:
     while i < len(pattern):
         atom = _atom_end(pattern, i)
         counted = _COUNTED.match(pattern, atom)
-        out.append(pattern[i:atom] + (_repeat(counted) if counted else ""))
+        out.append(pattern[i:atom] + (_repeat(counted, pattern[i] == ")") if counted else ""))
         i = counted.end() if counted else atom
     while len(out) > 1 and (shorter := _required(out[-1])) != out[-1] and out[-2][-1] not in "(|":
         out[-1:] = [shorter] if shorter else []
@@ -162,13 +162,13 @@ def _atom_end(pattern: str, start: int) -> int:
     return i + 1
 
 
-def _repeat(counted: re.Match[str]) -> str:
+def _repeat(counted: re.Match[str], group: bool) -> str:
     if counted[3]:
         return counted[3]
     least, most = int(counted[1]), int(counted[2] or 1 << 30)
     if most <= _FEW:
         return counted[0].rstrip("?")
-    return ("*", "+")[least] if least < 2 else f"{{{min(least, _FEW)},}}"
+    return ("*", "+")[least] if least < 2 else f"{{{min(least, 2 if group else _FEW)},}}"
 
 
 def _required(atom: str) -> str:

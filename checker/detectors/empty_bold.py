@@ -7,19 +7,23 @@ from collections.abc import Iterator
 
 from checker.detectors import View, detector
 from checker.finding import Hit
+from checker.patterns import compiled
 from checker.text.code import fenced_lines, inline_code, is_indented_code
 
 _RUN = re.compile(r"\*{2,}")
 
 
 @detector("empty-bold")
-def empty_bold(view: View, *, lengths: str = "468") -> Iterator[Hit]:
+def empty_bold(view: View, *, masks: str, mask_share: float, lengths: str = "468") -> Iterator[Hit]:
     """Runs of as many asterisks as `lengths` names (one digit each) that open and close emphasis with nothing inside.
 
     A line's other runs must all be `**`, and an even number: then emphasis is Markdown there, and the run masks
-    nothing.  A line of nothing but one such run counts where the document has emphasis that holds text.
+    nothing.  A line of nothing but one such run counts where the document has emphasis that holds text.  A document in which `masks` matches as often as the share
+    `mask_share` of all runs writes masks with asterisks: nothing is reported there.
     """
     document = view.document
+    if len(compiled(masks).findall(document.text)) >= mask_share * len(_RUN.findall(document.text)):
+        return
     fenced = view.shared(fenced_lines)
     allowed = {int(digit) for digit in lengths}
     alone: list[Hit] = []

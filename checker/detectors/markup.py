@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from checker.detectors import View, detector
 from checker.document import Document
@@ -18,27 +19,46 @@ def markup(
     *,
     unless: Sequence[str] = (),
     beside: str = "",
+    unless_near: str = "",
     reach: int = 1,
     min_count: int = 1,
     whole_line: bool = False,
+    join: int = 0,
 ) -> Iterator[Hit]:
     """Every match of the triggers outside fenced blocks, indented code and `inline code`.
 
     A match that overlaps a match of `unless` on its line is none.  `beside`: within `reach` lines that are not blank,
     above or below, or on the line itself outside the match, this must match: running text has running text beside it.
-    Fewer than `min_count` matches in the document are none.  `whole_line` widens the span to the line without the
-    white space around it.
+    `unless_near`: where one of those lines matches this, there is code around.  Fewer than `min_count` matches in the
+    document are none.  `whole_line` widens the span to the line without the white space around it.  Matches with at
+    most `join` characters between them are one.
     """
     document = view.document
     fenced = view.shared(fenced_lines)
     hits = [
         hit
         for number in view.line_numbers()
-        if number not in fenced and not is_indented_code(document.lines.text(number))
+        if number not in fenced
+        and not is_indented_code(document.lines.text(number))
+        and not (unless_near and _near(document, number, unless_near, reach))
         for hit in _in_line(document, number, view.triggers, unless, beside, reach, whole_line)
     ]
     if len(hits) >= min_count:
-        yield from hits
+        yield from _joined(hits, join)
+
+
+def _joined(hits: list[Hit], gap: int) -> Iterator[Hit]:
+    """The hits (ascending), with those that stand at most `gap` characters apart made one."""
+    last: Hit | None = None
+    for hit in hits:
+        if last and gap and hit.start - last.end <= gap:
+            last = replace(last, end=hit.end)
+            continue
+        if last:
+            yield last
+        last = hit
+    if last:
+        yield last
 
 
 def _in_line(

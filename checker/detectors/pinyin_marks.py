@@ -11,6 +11,8 @@ from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.hanzi import pinyin_marks, syllables
 
+# a mark whose character was lost: it stands behind anything
+_STRANDED = re.compile("[(\uff08]([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9]{1,6})[)\uff09]")
 # what is left of a mark whose opening bracket was lost together with half of the character before it
 _BROKEN = re.compile("\\?([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9]{1,6})[)\uff09]")
 _TONES = {"\u0300", "\u0301", "\u0304", "\u030c"}
@@ -24,7 +26,7 @@ def marks(
 
     Such a page marks at least `bases` different characters (`toneless_bases` where the marks carry no tones), of their
     occurrences at least the share `coverage`, at least the share `one_reading` of them always with the same reading,
-    and has `per_1000` marks or more for every 1,000 characters.  Marks broken by a lost byte count as marks then.
+    and has `per_1000` marks or more for every 1,000 characters.  Marks whose character or bracket was lost count then.
     """
     text = view.text
     toned = pinyin_marks(text)
@@ -35,7 +37,12 @@ def marks(
         found = bare
     else:
         return
-    broken = [m.span() for m in _BROKEN.finditer(text) if not m[1].isascii() and _syllable(m[1]) in syllables()]
+    broken = [
+        m.span()
+        for form in (_STRANDED, _BROKEN)
+        for m in form.finditer(text)
+        if not m[1].isascii() and _syllable(m[1]) in syllables()
+    ]
     spans = tuple(sorted({*found, *broken}))
     yield Hit(*spans[0], spans, values={"bases": len({text[start - 1] for start, _ in found}), "marks": len(spans)})
 

@@ -12,9 +12,9 @@ from checker.patterns import compiled
 
 @detector("repeated-title")
 def repeated_title(
-    view: View, *, within: int, shortest: int, longest: int, unlike: str, trim: str, most: int = 3
+    view: View, *, within: int, top: int, shortest: int, longest: int, unlike: str, trim: str, most: int = 3
 ) -> Iterator[Hit]:
-    """The later of two equal lines among the first `within` lines that are not blank.
+    """The later of two equal lines among the first `within` lines that are not blank, the first among the first `top`.
 
     A title has `shortest` to `longest` characters once `trim` has been removed at both ends, and does not match
     `unlike`.  A page on which more than `most` titles stand twice is a list of other pages: there only the first line
@@ -23,16 +23,17 @@ def repeated_title(
     document = view.document
     first: dict[str, int] = {}
     repeats: list[tuple[int, str]] = []
-    for number in _head(document, within):
+    for rank, number in enumerate(_head(document, within)):
         title = document.lines.text(number).strip().strip(trim)
         if not shortest <= len(title) <= longest or compiled(unlike).search(title):
             continue
         if title in first:
             repeats.append((number, title))
-        first.setdefault(title, number)
+        if rank < top:
+            first.setdefault(title, number)
     if len(repeats) > most:
-        top = next(iter(first))
-        repeats = [(number, title) for number, title in repeats if title == top]
+        heading = next(iter(first))
+        repeats = [(number, title) for number, title in repeats if title == heading]
     for number, title in repeats:
         start = int(document.lines.starts[number]) + document.lines.text(number).index(title)
         yield Hit(start, start + len(title), values={"line": first[title] + 1})
