@@ -58,11 +58,12 @@ class _Stretches:
         self.starts: list[int] = []
         self.ends: list[int] = []
         for start, end in sorted(places):
+            past = max(end, start + 1)  # a place without width, as the document's, stands at a character all the same
             if self.ends and start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], end)
+                self.ends[-1] = max(self.ends[-1], past)
             else:
                 self.starts.append(start)
-                self.ends.append(end)
+                self.ends.append(past)
 
     def meets(self, start: int, end: int) -> bool:
         i = bisect_right(self.ends, start)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from checker import rulebook
 from checker.corpus.decode import decode
+from checker.corpus.example import example_document
 from checker.detectors import View
 from checker.detectors.encoding import line_ends, undecodable
 from checker.detectors.normal_form import normal_form
@@ -95,3 +96,17 @@ def test_mixed_line_ends_need_both(text: str) -> None:
     assert bool(found) == (pairs > 0 and text.count("\n") > pairs)
     for hit in found:
         assert text[hit.start : hit.end] in ("\n", "\r\n")
+
+
+def test_an_uncertain_encoding_is_not_also_a_guessed_one() -> None:
+    """One defect, one finding, also where the finding is the document's and has no width."""
+    (text,) = RULES["uncertain-encoding"].examples.bad[0]
+    both = Engine([RULES["guessed-encoding"], RULES["uncertain-encoding"]])
+    assert [rule.name for rule, _ in both.examine(example_document(text)).hits] == ["uncertain-encoding"]
+
+
+def test_binary_data_is_one_finding() -> None:
+    """The characters of binary data are not listed one by one beside it."""
+    (text,) = RULES["binary-content"].examples.bad[0]
+    engine = Engine([rule for rule in RULES.values() if rule.family == "encoding"])
+    assert [rule.name for rule, _ in engine.examine(Document.from_text(text)).hits] == ["binary-content"]
