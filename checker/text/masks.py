@@ -118,7 +118,11 @@ def _is_x(table: _Table, line: str, start: int, end: int) -> bool:
     lone = sum(not c.isdigit() for c in core) == 1
     if lone and core[0].isdigit() and core[-1].isdigit() and not table.pattern("year").fullmatch(core):
         return False
-    if lone and (_LATIN_BEFORE.search(before) or table.pattern("formula").search(line)):
+    near = int(table.numbers["near"])
+    around = line[max(0, start - near) : end + near]
+    if lone and (table.pattern("variable").search(line) or table.pattern("formula").search(around)):
+        return False
+    if lone and _LATIN_BEFORE.search(before):
         return False
     return not (core.isupper() and table.pattern("model").search(before))
 
