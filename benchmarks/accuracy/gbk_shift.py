@@ -18,18 +18,14 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
-
 from bytewise import fold, shift, straddles, straddling_stretch
-
 from checker import rulebook
 from checker.document import Document
 from checker.engine import Engine
 from checker.finding import Hit
 from checker.hanzi import simplified
 
-CORPORA = ROOT.parent / "shared" / "corpora"
+CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 RESYNC = 0.125  # share of runs that end in front of a real mark: 9 of 72 on real pages
 ENDS = "。！？；：”）"  # a paragraph ends so; other lines may be torn in a sentence
 SHORTEST = 4  # characters that must be damaged: of fewer nothing is left in the line, only the page betrays them

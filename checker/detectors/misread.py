@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
@@ -20,8 +21,8 @@ def misread(view: View, *, read: str, written: str, run: str, least: int, gain: 
     """Runs that make sense when their bytes, decoded as `read`, are decoded as `written` instead.
 
     `run` matches what may be damage inside a line.  A run is reported when at least `least` Han characters and marks
-    come out of it, the model finds it `gain` nats likelier for every character that stands, and what is readable has
-    at least `fluent` nats a character.  A byte that was lost is U+FFFD in the proposed text, and the fix is safe when
+    come out of it, the model finds it `gain` nats likelier for every character that stands, and the Han
+    characters have at least `fluent` nats each.  A byte that was lost is U+FFFD in the proposed text, and the fix is safe when
     it gives exactly what stands if it is misread again.
     """
     for number in view.line_numbers():
@@ -42,8 +43,9 @@ def _makes_sense(seen: str, repair: str, least: int, gain: float, fluent: float)
         return False
     if model().score(repair) - model().score(seen) < gain * len(seen):
         return False
-    readable = [part for part in repair.split(LOST) if part]
-    return sum(map(model().score, readable)) >= fluent * sum(map(len, readable))
+    pairs = pairwise("\n" + repair)
+    fitting = [model().after(left, char) for left, char in pairs if is_han(char) and left != LOST]
+    return sum(fitting) >= fluent * len(fitting)
 
 
 def decoded(seen: str, read: str, written: str) -> str:

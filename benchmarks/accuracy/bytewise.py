@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 MARKS = {mark.encode("gbk"): mark for mark in "。！？；，"}
 RESYNC = "、，。"
 WIDE = 0xFEE0
@@ -15,7 +17,7 @@ def fold(text: str) -> str:
 def straddles(text: str) -> list[int]:
     """Indices of characters whose second byte makes a mark's code with the next one's first byte."""
     codes = [c.encode("gbk", "replace") for c in text]
-    both = zip(codes, codes[1:], strict=False)
+    both = pairwise(codes)
     return [i for i, (x, y) in enumerate(both) if len(x) == len(y) == 2 and x[1:] + y[:1] in MARKS]
 
 
