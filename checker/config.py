@@ -45,10 +45,11 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings in force and the overrides of single rules."""
+    """The settings in force, the overrides of single rules, and the files they were read from."""
 
     values: Mapping[str, Value]
     overrides: Mapping[str, Override] = field(default_factory=dict)
+    files: tuple[Path, ...] = ()
 
     def get(self, key: str) -> Any:
         """The value of a key of KEYS."""
@@ -67,7 +68,7 @@ class Config:
             if value is not None and value != []:
                 _check(key, value, "command line")
                 values[key] = Value(value, "command line")
-        return Config(values, self.overrides)
+        return Config(values, self.overrides, self.files)
 
 
 def find(start: Path) -> Path | None:
@@ -85,14 +86,15 @@ def load(path: Path | None) -> Config:
     """The configuration in `path`, on top of what it extends and of the defaults."""
     values = {key: Value(default) for key, (_, default) in KEYS.items()}
     overrides: dict[str, Override] = {}
-    for file, table in _chain(path):
+    chain = _chain(path)
+    for file, table in chain:
         for key, value in table.items():
             if key == "rule":
                 overrides |= _overrides(value, str(file))
             elif key != "extend":
                 _check(key, value, str(file))
                 values[key] = Value(_resolved(key, value, file), str(file))
-    return Config(values, overrides)
+    return Config(values, overrides, tuple(file for file, _ in chain))
 
 
 def _chain(path: Path | None) -> list[tuple[Path, dict[str, Any]]]:

@@ -176,6 +176,14 @@ def test_excluded_paths_are_relative_to_the_configuration(corpus: Path) -> None:
         ]
 
 
+def test_the_configuration_is_no_text_of_the_corpus(corpus: Path) -> None:
+    """It is skipped where a folder is walked, and named in the list."""
+    (corpus / "checker.toml").write_text("", encoding="utf-8")
+    run = checker("check", ".", "--show-files", cwd=corpus)
+    assert run.stdout.decode().split() == ["clean.txt", "masked.txt"]
+    assert b"checker.toml: skipped: configuration" in run.stderr
+
+
 def test_a_configuration_with_a_mistake_is_two(corpus: Path) -> None:
     """The key is named with what was probably meant."""
     (corpus / "checker.toml").write_text("fail_on = 'error'\n", encoding="utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -9,6 +10,7 @@ import typer
 from checker.cli import options as o
 
 if TYPE_CHECKING:
+    from checker.config import Config
     from checker.corpus import Listing
 
 EPILOG = """\
@@ -77,7 +79,7 @@ def command(
         root=chosen.folder("exclude"),
         stdin_filename=stdin_filename,
     )
-    listing = discover(named, reading)
+    listing = _without_settings(discover(named, reading), chosen)
     if show_files:
         _show_files(listing)
         return
@@ -92,6 +94,21 @@ def command(
         )  # fmt: skip
     emit(report, outputs, look, chosen, named)
     raise typer.Exit(0 if exit_zero and report.exit_code == 1 else report.exit_code)
+
+
+def _without_settings(listing: Listing, chosen: Config) -> Listing:
+    """A configuration that was met while walking is no text of the corpus; one that was named is."""
+    from checker.report import Skipped
+
+    met = [
+        file
+        for file in listing.files
+        if not file.named
+        and any(file.path.endswith(own.name) and own.samefile(file.location or file.path) for own in chosen.files)
+    ]
+    skipped = [Skipped(file.path, "configuration") for file in met]
+    files = tuple(file for file in listing.files if file not in met)
+    return replace(listing, files=files, skipped=(*listing.skipped, *skipped))
 
 
 def _show_files(listing: Listing) -> None:
