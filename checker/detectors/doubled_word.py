@@ -26,16 +26,19 @@ def doubled_word(
     longest: int,
     particles: str,
     not_before: str,
+    apart: str = "",
     unless: Sequence[str] = (),
     alone: int = 2,
     neighbour_share: float = 0.1,
+    loose_share: float = 0.5,
 ) -> Iterator[Hit]:
     """Two equal Han words of 2 to `longest` characters in a row.
 
     A pair is rightly doubled when the word begins with a character of `particles` (of two characters: holds one),
     when no word or one of `not_before` follows, or when one of `unless` matches the word.  `alone`: how often a word
     of two characters must stand alone in the document.  `neighbour_share`: of the other occurrences of the word, the
-    share followed by the same character above which the second half belongs to a longer word.
+    share followed by the same character above which the second half belongs to a longer word; `loose_share` the same
+    where one of `apart`, or no word, stands before the pair, so that the first half belongs to nothing.
     """
     text = view.text
     if text.isascii():
@@ -53,7 +56,7 @@ def doubled_word(
             continue
         if not followed.match(text, end) or text[end] in not_before:
             continue
-        if _meets_by_chance(text, start, size, alone, neighbour_share):
+        if _meets_by_chance(text, start, size, apart, alone, neighbour_share, loose_share):
             continue
         yield Hit(start, end, values={"word": word}, fix=Fix(word))
 
@@ -80,7 +83,9 @@ def _is_rightly_doubled(word: str, particles: str) -> bool:
     return alike or word[0] in particles or (len(word) == 2 and word[1] in particles)
 
 
-def _meets_by_chance(text: str, start: int, size: int, alone: int, neighbour_share: float) -> bool:
+def _meets_by_chance(
+    text: str, start: int, size: int, apart: str, alone: int, neighbour_share: float, loose_share: float
+) -> bool:
     """Whether the rest of the document takes the two halves for parts of different words."""
     middle, end = start + size, start + 2 * size
     word = text[start:middle]
@@ -93,8 +98,9 @@ def _meets_by_chance(text: str, start: int, size: int, alone: int, neighbour_sha
         return True  # 运用信用信息: 信用 is the word, not 用信
     if not compiled("{han}").match(text, end):
         return False
-    longer = text.count(word + text[end]) - text.count(word + word + text[end])
-    if longer > neighbour_share * max(others, 1):
-        return True  # 一年度年度报告: the second half belongs to 年度报告
     before = text[start - 1 : start]
-    return longer > 0 and text.count(before + word) > text.count(before + word + word)
+    joins_left = compiled("{han}").match(before) is not None and before not in apart
+    longer = text.count(word + text[end]) - text.count(word + word + text[end])
+    if longer > (neighbour_share if joins_left else loose_share) * max(others, 1):
+        return True  # 一年度年度报告: the second half belongs to 年度报告
+    return joins_left and longer > 0 and text.count(before + word) > text.count(before + word + word)

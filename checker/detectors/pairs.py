@@ -18,17 +18,24 @@ from checker.text.points import code_points
 
 @detector("pairs")
 def pairs(
-    view: View, *, marks: Sequence[str], reach: int, unless: Sequence[str] = (), prose: str = ""
+    view: View,
+    *,
+    marks: Sequence[str],
+    reach: int,
+    unless: Sequence[str] = (),
+    prose: str = "",
+    damaged: str = "",
 ) -> Iterator[Hit]:
     """Every mark without a partner, paragraph by paragraph; each of `marks` is two rows, "opening marks|closing marks".
 
     A pair may be opened in one paragraph and closed in one at most `reach` lines later: such a passage is quoted whole.
-    What one of `unless` matches is no mark.  Only paragraphs in which `prose` matches are looked at.
+    What one of `unless` matches is no mark.  Only paragraphs in which `prose` matches, and `damaged` does not, are
+    looked at.
     """
     for pair in marks:
         lone: list[tuple[int, int, bool]] = []
         for line in _unbalanced(view, pair):
-            lone += _lone(view, view.shared(layout), line, pair, unless, prose)
+            lone += _lone(view, view.shared(layout), line, pair, unless, prose, damaged)
         if lone:
             yield from _without_partner(view, view.shared(layout), lone, reach)
 
@@ -62,7 +69,7 @@ def _escaped(characters: str) -> str:
 
 
 def _lone(
-    view: View, shape: Layout, first: int, pair: str, unless: Sequence[str], prose: str
+    view: View, shape: Layout, first: int, pair: str, unless: Sequence[str], prose: str, damaged: str
 ) -> list[tuple[int, int, bool]]:
     """Line, offset and direction (True: opening) of the marks of one paragraph that stand alone in it."""
     lines = shape.paragraph(first)
@@ -70,6 +77,8 @@ def _lone(
     text = view.text[start:end]
     opens, _, closes = pair.partition("|")
     if first in view.shared(fenced_lines) or (prose and not compiled(prose).search(text)):
+        return []
+    if damaged and compiled(damaged).search(text):
         return []
     no_mark = [m.span() for p in unless for m in compiled(p).finditer(text)]
     waiting: list[int] = []

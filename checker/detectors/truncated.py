@@ -19,28 +19,29 @@ SHOWN = 20  # characters of a broken end that a finding covers
 def truncated(
     view: View,
     *,
-    last: str,
     open_ends: Sequence[str],
+    prose: Sequence[str],
+    last: str,
     ends: str,
-    length: int,
     share: float,
     count: int,
     unless: Sequence[str] = (),
 ) -> Iterator[Hit]:
     """The last line, when it stops in the middle of a sentence.
 
-    It does when one of `open_ends` matches it; or when it has `length` characters, `last` matches it, and of the other
-    lines of that length at least `count`, and `share` of them, match `ends`.  A line that one of `unless` matches ends
-    rightly.
+    It does when one of `open_ends` matches it; or when it is running text (one of `prose` matches it), matches `last`,
+    and of the other lines of running text at least `count`, and `share` of them, match `ends`.  A line that one of
+    `unless` matches ends rightly.
     """
     whole = view.text.rstrip()
     line = whole[whole.rfind("\n") + 1 :]
     if any(compiled(p).search(line) for p in unless):
         return
     if not any(compiled(p).search(line) for p in open_ends):
-        if len(line) < length or not compiled(last).search(line):
+        kind = next((p for p in prose if compiled(p).search(line)), None)
+        if kind is None or not compiled(last).search(line):
             return
-        others = [text.rstrip() for text in view.document.lines if len(text) >= length][:-1]
+        others = [text.rstrip() for text in view.document.lines if compiled(kind).search(text)][:-1]
         ended = sum(compiled(ends).search(text) is not None for text in others)
         if ended < max(count, share * len(others)):
             return

@@ -174,6 +174,13 @@ class _Lines:
         indented = self.starts > self.document.lines.starts
         return np.append(False, full[:-1]) & self.follows & ~indented, width
 
+    def prose(self) -> Bools:
+        """The lines that hold a mark of running text."""
+        places = np.flatnonzero(_among(code_points(self.document), _settings()["broken"]["prose"]))
+        out = np.zeros(len(self.first), np.bool_)
+        out[np.searchsorted(self.document.lines.starts, places, side="right") - 1] = True
+        return out
+
     def broken(self) -> Bools:
         """The lines that go on in the middle of a sentence of Chinese prose."""
         rule = _settings()["broken"]
@@ -185,7 +192,7 @@ class _Lines:
         if np.count_nonzero(short) > rule["verse-share"] * np.count_nonzero(comma):
             comma[:] = False
         open_ended = np.zeros(len(out), np.bool_)
-        long = length >= rule["length"]
+        long = (length >= rule["length"]) & self.prose()
         ended = _among(self.last, rule["ends"])
         wanted = rule["ends-share-spaced" if self.spaced else "ends-share"]
         if np.count_nonzero(long & ended) >= max(wanted * np.count_nonzero(long), rule["ends-count"]):

@@ -74,6 +74,7 @@ class Settings:
     heading: re.Pattern[str]
     damaged: re.Pattern[str]
     after: str
+    goes_on: tuple[str, ...]
     furthest: int
 
 
@@ -92,7 +93,7 @@ def settings() -> Settings:
         for row in table["style"]
     }
     lead, piece, heading, damaged = (compiled(table[key]) for key in ("lead", "piece", "heading", "damaged"))
-    return Settings(styles, lead, piece, heading, damaged, table["after"], table["furthest"])
+    return Settings(styles, lead, piece, heading, damaged, table["after"], tuple(table["goes-on"]), table["furthest"])
 
 
 def numbered(document: Document, layout: Layout) -> list[Numbered]:

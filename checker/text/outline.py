@@ -87,7 +87,10 @@ class _Reader:
         run = _Run(marker.list, [marker], paragraph.lines.start)
         before = self.seen.get(marker.list)
         goes_on = before is not None and marker.value == before.value + 1
-        if marker.value > 1 and not goes_on and not marker.style.running:
+        if before and not goes_on and marker.style.running and marker.value > before.value:
+            if not self.explained(marker, before.value, self.document.lines.at(before.start), paragraph.lines.start):
+                run.faults.append(Fault("gap", marker, before))
+        elif marker.value > 1 and not goes_on and not marker.style.running:
             since = self.document.lines.at(before.end) + 1 if before else 0
             since = self.piece_before(since, paragraph.lines.start)
             if not self.explained(marker, 0, since, paragraph.lines.start):
@@ -130,6 +133,7 @@ class _Reader:
             return False
         if not self.explained(marker, last, run.line, paragraph.lines.start):
             run.faults.append(fault)
+            run.steps += self.document.lines.text(run.line).rstrip().endswith(settings().goes_on)
         run.markers.append(marker)
         return True
 
@@ -171,7 +175,8 @@ class _Reader:
             return False
         numbers = "|".join(spelled(n, marker.numeral) for n in missing)
         closing = re.escape(self.document.text[marker.end - 1])
-        pattern = re.compile(f"(?<![0-9a-z.一二三四五六七八九十])(?:{numbers})[ \t]?[、.．)）:：{closing}]")
+        begin = "^[^0-9一-鿿]{0,8}第?" if marker.style.running else "(?<![0-9a-z.一二三四五六七八九十])"
+        pattern = re.compile(f"{begin}(?:{numbers})[ \t]?[、.．)）:：{closing}]")
         return any(pattern.search(self.document.lines.text(n)) for n in range(start, end) if self.layout.first[n])
 
 
