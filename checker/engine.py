@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 
 from checker.assemble import Examined, damage, finding, grouped, related, results, unexplained
 from checker.detectors import View, kinds
@@ -39,37 +38,29 @@ class _Run:
 
 
 class Engine:
-    """The rules in force, ready to look at documents."""
+    """The rules in force, ready to look at documents.
 
-    def __init__(self, rules: Sequence[Rule]) -> None:
+    `book` are the rules whose patterns are compiled together, the same for every choice of rules out of it, so that
+    one compiled database serves them all; without it the rules in force are their own.
+    """
+
+    def __init__(self, rules: Sequence[Rule], book: Sequence[Rule] | None = None) -> None:
         self.rules = tuple(rules)
         registered = kinds()
         self._single = [rule for rule in rules if registered[rule.detector].scope == "document"]
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
-        self._scanner = self._scanner_for(frozenset(("raw", "plain")))
-
-    def _scanner_for(self, views: frozenset[str]) -> Scanner:
-        pairs = [(p, i) for i, rule in enumerate(self._single) if rule.view in views for p in triggers(rule)]
-        foreign = [p for p, i in pairs if not self._single[i].shipped]
-        return Scanner([p for p, _ in pairs], [i for _, i in pairs], foreign, self._prose())
-
-    def _prose(self) -> bytes:
-        """Ordinary text in both languages: what the rules say of themselves."""
-        words = (
-            getattr(t, key) for rule in self.rules for t in rule.texts.values() for key in ("what", "why", "remedy")
-        )
-        return "\n".join(words).encode()
-
-    @cached_property
-    def _plain_scanner(self) -> Scanner:
-        return self._scanner_for(frozenset(("plain",)))
+        place = {rule.name: i for i, rule in enumerate(self._single)}
+        compiled = book if book is not None else self._single
+        pairs = [(p, place.get(rule.name, -1)) for rule in compiled for p in triggers(rule)]
+        foreign = [p for rule in compiled if not rule.shipped for p in triggers(rule)]
+        self._scanner = Scanner([p for p, _ in pairs], [i for _, i in pairs], foreign, _prose(compiled))
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
         spoken = languages(document.text)
         other = plain(document)
         lines = self._scanner.lines(document)
-        plain_lines = self._plain_scanner.lines(other.document) if other else lines
+        plain_lines = self._scanner.lines(other.document) if other else lines
         memos: tuple[dict[object, object], dict[object, object]] = ({}, {})
         hits: list[tuple[Rule, Hit]] = []
         for i, rule in enumerate(self._single):
@@ -149,6 +140,12 @@ class Engine:
             for number, cluster in enumerate(repeated.clusters, 1)
         )
         return findings, clusters
+
+
+def _prose(rules: Sequence[Rule]) -> bytes:
+    """Ordinary text in both languages: what the rules say of themselves."""
+    words = (getattr(t, key) for rule in rules for t in rule.texts.values() for key in ("what", "why", "remedy"))
+    return "\n".join(words).encode()
 
 
 def triggers(rule: Rule) -> tuple[str, ...]:

@@ -35,7 +35,7 @@ def cache_folder() -> Path:
 class Scanner:
     """Pattern `i` belongs to owner `owners[i]`; `lines(document)` names the candidate lines of every owner.
 
-    A pattern that several owners share is scanned once.
+    A pattern that several owners share is scanned once; what an owner below 0 asked for is not told.
     """
 
     def __init__(
@@ -70,7 +70,8 @@ class Scanner:
         out: dict[int, set[int]] = {}
         for pattern, line in zip(*np.divmod(pairs, len(document.lines) + 1), strict=True):
             for owner in self._owners[pattern]:
-                out.setdefault(owner, set()).add(int(line))
+                if owner >= 0:
+                    out.setdefault(owner, set()).add(int(line))
         return {owner: tuple(sorted(numbers)) for owner, numbers in out.items()}
 
     def events(self, data: bytes) -> list[int]:

@@ -99,6 +99,13 @@ def test_a_rule_of_another_language_stays_silent() -> None:
     assert run([only], "x").findings
 
 
+def test_rules_of_the_book_that_are_not_in_force_say_nothing() -> None:
+    """One compiled database serves every choice of rules, and a choice reports only its own."""
+    book = [rule("PLC901", "a"), rule("PLC902", "b")]
+    report = Engine(book[1:], book).run([Document.from_text("a b")], Settings())
+    assert marked(report) == [("PLC902", "b")]
+
+
 @pytest.mark.parametrize(
     ("severity", "fail_on", "verdict", "code"),
     [

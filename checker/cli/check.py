@@ -54,10 +54,10 @@ def command(
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
     from checker.cli.output import Look, emit, targets
     from checker.cli.progress import progress
-    from checker.cli.settings import configured, rules_in_force, settings_lines
+    from checker.cli.settings import configured, engine, settings_lines
     from checker.corpus import ReadOptions, discover
     from checker.corpus import files_from as listed
-    from checker.engine import Engine, Settings
+    from checker.engine import Settings
 
     chosen = configured(config, isolated).over(
         select=select, ignore=ignore, severity=severity, fail_on=fail_on, exclude=exclude, gitignore=gitignore,
@@ -83,10 +83,10 @@ def command(
     if show_files:
         _show_files(listing)
         return
-    engine = Engine(rules_in_force(chosen))
+    looking = engine(chosen)
     with progress(len(listing.files), quiet) as (step, seen):
         documents = (item for file in listing.files for item in step(file, reading))
-        report = engine.run(
+        report = looking.run(
             documents,
             Settings(fail_on=chosen.get("fail-on"), level=chosen.get("severity"), allow_empty=allow_empty,
                      embed_text=embed_text),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from checker import config, rulebook
 from checker.config import Config
+from checker.engine import Engine
 from checker.errors import UsageError
 from checker.rule import Rule
 from checker.visible import visible
@@ -25,12 +26,13 @@ def every_rule(chosen: Config) -> tuple[Rule, ...]:
     return rulebook.overridden(rulebook.load(Path(f) for f in chosen.get("rules")), chosen.overrides)
 
 
-def rules_in_force(chosen: Config) -> tuple[Rule, ...]:
-    """The rules that run."""
-    rules = rulebook.chosen(every_rule(chosen), chosen.get("select"), chosen.get("ignore"))
+def engine(chosen: Config) -> Engine:
+    """The engine with the rules that run."""
+    book = every_rule(chosen)
+    rules = rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
     if not rules:
         raise UsageError("no rule is left to run", "select fewer, or ignore fewer")
-    return rules
+    return Engine(rules, book)
 
 
 def settings_lines(chosen: Config) -> list[str]:
