@@ -7,7 +7,7 @@ import re
 from checker.document import Document
 
 _FENCE = re.compile(r"[ \t>]{0,12}(`{3,}|~{3,})")
-_INLINE = re.compile(r"(`{1,2})(?!`)[^`\n]{1,300}\1(?!`)")
+_INLINE = re.compile(r"(?<!`)(?:``(?!`)[^\n]{1,300}?``|`[^`\n]{1,300}`)(?!`)")
 _INDENTED = re.compile(r"(?:\t| {4})[ \t]*(?=[!-~])")
 
 
