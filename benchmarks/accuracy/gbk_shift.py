@@ -2,7 +2,8 @@
 
     python benchmarks/accuracy/gbk_shift.py [--lines 400] [--show 5]
 
-Every line is a document of its own, so nothing else in it gives the damage away.  Traditional text comes from the
+First whole documents of which the straddles were hit at random, as on real pages; then single lines, each a document
+of its own in which nothing else gives the damage away.  Traditional text comes from the
 zh_TW halves of the manual pages, and from clean simplified text respelled character by character.
 """
 
@@ -25,6 +26,7 @@ from checker.engine import Engine
 from checker.finding import Hit
 from checker.hanzi import simplified
 
+Find = Callable[[str], list[Hit]]
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 RESYNC = 0.125  # share of runs that end in front of a real mark: 9 of 72 on real pages
 ENDS = "。！？；：”）"  # a paragraph ends so; other lines may be torn in a sentence
@@ -78,6 +80,45 @@ def damaged(lines: list[str], count: int, chance: random.Random) -> Iterator[tup
             return
 
 
+def damaged_document(text: str, chance: random.Random) -> tuple[str, str, list[tuple[int, int]]]:
+    """(clean, damaged, spans of the runs in the damaged text): half of the lines with a straddle are hit once."""
+    keep: Callable[[str], str] = fold if chance.random() < 0.5 else str
+    clean, bad, runs, offset = [], [], [], 0
+    for line in text.split("\n"):
+        after = line
+        resync = chance.random() < RESYNC
+        places = [at for at in straddles(line) if straddling_stretch(line, at, resync)[1] - at >= SHORTEST]
+        if places and line[-1] in ENDS and chance.random() < 0.5:
+            at = chance.choice(places)
+            reach = straddling_stretch(line, at, resync)[1]
+            after = shift(line, at, resync)
+            tail = len(line) - reach
+            runs.append((offset + at, offset + max(at + 1, len(after) - tail)))
+        clean.append(keep(line))
+        bad.append(keep(after))
+        offset += len(after) + 1
+    return "\n".join(clean), "\n".join(bad), runs
+
+
+def documents(find: Find, count: int) -> None:
+    """One row for each source: runs in `count` damaged documents."""
+    print("| documents | runs | detected | restored exactly | findings outside a run |")
+    print("|---|--:|--:|--:|--:|")
+    for source, (name, part) in SOURCES.items():
+        chance = random.Random(source)
+        every = [text for text in texts(name, part) if 500 <= len(text) <= 20_000]
+        total = found = exact = outside = 0
+        for text in chance.sample(every, min(count, len(every))):
+            clean, bad, runs = damaged_document(text, chance)
+            seen = find(bad)
+            total += len(runs)
+            found += sum(any(h.start < end and start < h.end for h in seen) for start, end in runs)
+            outside += sum(not any(h.start < end + 1 and start - 1 < h.end for start, end in runs) for h in seen)
+            pairs = zip(restored(bad, seen).split("\n"), clean.split("\n"), bad.split("\n"), strict=True)
+            exact += sum(fold(a) == fold(b) != fold(c) for a, b, c in pairs)
+        print(f"| {source} | {total} | {found / total:.3f} | {exact / total:.3f} | {outside} |", flush=True)
+
+
 def restored(text: str, hits: list[Hit]) -> str:
     """The text with every proposed repair made."""
     for hit in sorted(hits, key=lambda h: -h.start):
@@ -89,6 +130,7 @@ def restored(text: str, hits: list[Hit]) -> str:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--lines", type=int, default=400, help="damaged lines of each source")
+    parser.add_argument("--documents", type=int, default=30, help="damaged documents of each source")
     parser.add_argument("--show", type=int, default=0, help="print so many misses and wrong repairs of each source")
     args = parser.parse_args()
     engine = Engine([rule for rule in rulebook.load() if rule.name == "gbk-shift"])
@@ -96,7 +138,8 @@ def main() -> int:
     def hits(text: str) -> list[Hit]:
         return [hit for _, hit in engine.examine(Document.from_text(text)).hits]
 
-    print("| source | lines | detected | restored exactly | clean lines with a finding |")
+    documents(hits, args.documents)
+    print("| single lines | lines | detected | restored exactly | clean lines with a finding |")
     print("|---|--:|--:|--:|--:|")
     for source, (name, part) in SOURCES.items():
         lines = [line for text in texts(name, part) for line in text.split("\n")]

@@ -23,6 +23,7 @@ def gbk_shift(
     replaced: float,
     patience: float,
     own: float,
+    clause: int,
     evidence: Sequence[str],
     alone: Sequence[str] = (),
     beside: Sequence[str] = (),
@@ -34,7 +35,7 @@ def gbk_shift(
     from each of `marks`, and `least_known` nats do.  Runs that no reading explains are found by the patterns `alone`,
     and in a damaged document by those `beside`.
     """
-    weights = Weights(own, balance, replaced, patience, marks, resync)
+    weights = Weights(clause, own, balance, replaced, patience, marks, resync)
     document = view.document
     candidates = tuple(view.line_numbers())
     search = Search(model(), weights, document.lines)

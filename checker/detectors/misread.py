@@ -12,7 +12,7 @@ from checker.patterns import compiled
 from checker.text.fluency import is_han, model
 
 LOST = "\ufffd"
-SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}")  # UTF-8 of two or three bytes
+SEQUENCE = re.compile(rb"[\xe1-\xef][\x80-\xbf]{2}")  # a Han character or its marks in UTF-8
 GAP = 4  # bytes between two of them that may be damaged
 
 
@@ -21,9 +21,9 @@ def misread(view: View, *, read: str, written: str, run: str, least: int, gain: 
     """Runs that make sense when their bytes, decoded as `read`, are decoded as `written` instead.
 
     `run` matches what may be damage inside a line.  A run is reported when at least `least` Han characters and marks
-    come out of it, the model finds it `gain` nats likelier for every character that stands, and the Han
-    characters have at least `fluent` nats each.  A byte that was lost is U+FFFD in the proposed text, and the fix is safe when
-    it gives exactly what stands if it is misread again.
+    come out of it, the model finds it `gain` nats likelier for every character that stands, and the Han characters
+    have at least `fluent` nats each.  A byte that was lost is U+FFFD in the proposed text, and the fix is safe when it
+    gives exactly what stands if it is misread again.
     """
     for number in view.line_numbers():
         line = view.document.lines.text(number)

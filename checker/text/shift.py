@@ -9,6 +9,7 @@ decides whether the outcome is text.
 
 from __future__ import annotations
 
+import heapq
 import math
 import re
 from collections import Counter
@@ -28,6 +29,7 @@ PAIRS = {"”": "“", "》": "《", ")": "(", "〉": "〈", "』": "『", "」"
 BLANK = " \t\u3000"
 LOST = "?\ufffd"  # what decoders write for a byte they could not pair
 CLOSING = frozenset("。，、；：！？…—“”‘’（）《》")  # marks that may end a run
+FEW = 4  # guesses at a lost character that are judged with the rest of the line
 LONGEST = 200  # characters of one run
 
 
@@ -37,10 +39,12 @@ class Weights:
 
     `balance` is what each quotation mark that finds its partner is worth, `patience` how much a reading may lose before
     it is given up, `replaced` what speaks against a question mark that stands for half a character, `own` the share of
-    the document's own habits in guessing a lost character; `marks` are those that are found across a boundary,
+    the document's own habits in guessing a lost character, `clause` the Han characters that a sentence has at least,
+    each missing one worth a nat; `marks` are those that are found across a boundary,
     `resync` those in front of which the pairs come right again.
     """
 
+    clause: int
     own: float
     balance: float
     replaced: float
@@ -145,13 +149,18 @@ class Search:
         first, second = self._codes[line.chars[at]]
         opening = first == 0xA1 and not line.chars[:at].strip(BLANK) and at <= 2
         left = line.chars[at - 1] if at else "\n"
+        if left in BLANK and not opening:
+            return
+        clause = next((n for n in range(self.weights.clause) if n >= at or not is_han(line.chars[at - 1 - n])), None)
+        stop = 0 if clause is None else self.weights.clause - clause  # a sentence does not end after a word
         for end, text in self._again(line, at + 1, second):
             begin = text[0]
             if opening:
                 yield self._judged(line, at, end, "\u3000" + text)
-            if at and not opening:
-                heads = self._likeliest(with_trail(first), left, begin)
-                yield from (self._judged(line, at, end, head + text) for head in heads)
+            if not opening:
+                for head in self._likeliest(with_trail(first), left, begin):
+                    reading = self._judged(line, at, end, head + text)
+                    yield replace(reading, gain=reading.gain - stop) if head == "。" else reading
 
     def _replaced(self, line: Line, at: int) -> Iterator[Reading]:
         """A first byte that was replaced at `at`: the next character begins with the second one."""
@@ -238,9 +247,8 @@ class Search:
         yield from ((j, last) for last in self._likeliest(ends, left, right))
 
     def _likeliest(self, chars: Sequence[str], left: str, right: str) -> list[str]:
-        """The two characters that fit best between two others."""
-        first = sorted(chars, key=lambda c: -self._joined(left, c) - self._joined(c, right))
-        return first[:2]
+        """The few characters that fit best between two others; quotation marks may decide among them."""
+        return heapq.nlargest(FEW, chars, key=lambda c: self._joined(left, c) + self._joined(c, right))
 
     def _joined(self, left: str, char: str) -> float:
         """The log-probability of `char` after `left`, with the document's own habits where they were learnt."""
