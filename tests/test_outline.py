@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checker.document import Document
 from checker.text.joined import WIDE, joined, layout
 from checker.text.numerals import number, spelled
-from checker.text.outline import Fault, faults
+from checker.text.outline import Fault, outline
 
 STYLES = {
     "一、": lambda n: f"{spelled(n, '一')}、",
@@ -24,7 +24,8 @@ BODIES = ("修建水渠并按期验收。", "添置图书。", "开展巡查,做
 
 
 def found(text: str) -> tuple[Fault, ...]:
-    return faults(Document.from_text(text))
+    document = Document.from_text(text)
+    return outline(document, layout(document)).faults
 
 
 def items(style: str, numbers: list[int]) -> list[str]:

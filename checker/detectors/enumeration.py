@@ -6,7 +6,17 @@ from collections.abc import Iterator
 
 from checker.detectors import View, detector
 from checker.finding import Hit
-from checker.text.outline import faults
+from checker.text.joined import layout
+from checker.text.outline import Outline, outline
+
+
+def outline_of(view: View) -> Outline:
+    """The outline of a view's document, made once."""
+    if outline not in view.memo:
+        view.memo[outline] = outline(view.document, view.shared(layout))
+    made = view.memo[outline]
+    assert isinstance(made, Outline)
+    return made
 
 
 @detector("enumeration")
@@ -16,7 +26,7 @@ def enumeration(view: View, *, kind: str) -> Iterator[Hit]:
     `kind`: "gap" (numbers are missing), "repeat", "restart" (1 right after an item of the same list), "starts-late"
     (a list begins above 1), "switch" (the same, in the middle of a list of another style) or "out-of-order".
     """
-    for fault in view.shared(faults):
+    for fault in outline_of(view).faults:
         if fault.kind == kind:
             text = view.text
             marker = text[fault.marker.start : fault.marker.end]

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from checker.detectors import View, detector
+from checker.detectors.enumeration import outline_of
 from checker.document import Document
 from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.joined import layout
-from checker.text.markers import Numbered, numbered, settings
+from checker.text.markers import Numbered, settings
 from checker.text.numerals import number
 
 SHOWN = 20  # characters of a broken end that a finding covers
@@ -65,7 +66,7 @@ def unkept_list(view: View, *, announcements: Sequence[str]) -> Iterator[Hit]:
         if match is None or not promised:
             continue
         if points is None:
-            points = [p for p in view.shared(_numbered) if p.head]
+            points = [p for p in outline_of(view).paragraphs if p.head]
         at = next((i for i, p in enumerate(points) if p.lines.start > line), len(points))
         between = range(line + 1, points[at].lines.start if at < len(points) else line + 1)
         if at == len(points) or any(not shape.blank[n] for n in between):
@@ -75,10 +76,6 @@ def unkept_list(view: View, *, announcements: Sequence[str]) -> Iterator[Hit]:
             start = int(lines.starts[line])
             values = {"promised": promised, "given": given}
             yield Hit(start + match.start("mark"), start + match.end("mark"), values=values)
-
-
-def _numbered(document: Document) -> list[Numbered]:
-    return numbered(document, layout(document))
 
 
 def _given(document: Document, points: Sequence[Numbered], at: int) -> int:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from checker.document import Document
-from checker.text.joined import Layout, layout
+from checker.text.joined import Layout
 from checker.text.markers import Marker, Numbered, numbered, settings
 from checker.text.numerals import spelled
 
@@ -40,12 +40,21 @@ class _Run:
         return self.markers[-1].value
 
 
-def faults(document: Document) -> tuple[Fault, ...]:
-    """The faults of a document in the order of the text; meant for `View.shared`, `layout` must be shared, too."""
-    reader = _Reader(document, layout(document))
-    found = [fault for paragraph in numbered(document, reader.layout) for fault in reader.read(paragraph)]
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The numbered paragraphs of a text, and the faults of their numbers, both in the order of the text."""
+
+    paragraphs: tuple[Numbered, ...]
+    faults: tuple[Fault, ...]
+
+
+def outline(document: Document, layout: Layout) -> Outline:
+    """The outline of a document that is laid out so."""
+    paragraphs = tuple(numbered(document, layout))
+    reader = _Reader(document, layout)
+    found = [fault for paragraph in paragraphs for fault in reader.read(paragraph)]
     found += reader.finish()
-    return tuple(sorted(set(found), key=lambda fault: fault.marker.start))
+    return Outline(paragraphs, tuple(sorted(set(found), key=lambda fault: fault.marker.start)))
 
 
 class _Reader:
