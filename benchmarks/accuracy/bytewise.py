@@ -49,10 +49,12 @@ def shift(text: str, at: int, resync: bool = True) -> str:
     return text[:at] + mark + middle + text[end:]
 
 
-def straddling_stretch(text: str, at: int, resync: bool = True) -> tuple[int, int]:
-    """The stretch of `text` that such a loss at `at` can change."""
-    end = next((i for i in range(at + 2, len(text)) if text[i] in RESYNC), len(text)) if resync else len(text)
-    return at, end
+def debris(clean: str, bad: str, at: int) -> tuple[int, int]:
+    """The span in `bad` of what such a loss at `at` left: the mark, and all up to where both texts agree again."""
+    same = 0
+    while same < min(len(clean), len(bad)) - at - 1 and clean[-1 - same] == bad[-1 - same]:
+        same += 1
+    return at, len(bad) - same
 
 
 def misread(text: str, written: str, read: str, lost: str = "replace") -> str:

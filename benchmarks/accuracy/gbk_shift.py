@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
-from bytewise import fold, shift, straddles, straddling_stretch
+from bytewise import debris, fold, shift, straddles
 from checker import rulebook
 from checker.document import Document
 from checker.engine import Engine
@@ -30,7 +30,7 @@ Find = Callable[[str], list[Hit]]
 CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
 RESYNC = 0.125  # share of runs that end in front of a real mark: 9 of 72 on real pages
 ENDS = "。！？；：”）"  # a paragraph ends so; other lines may be torn in a sentence
-SHORTEST = 4  # characters that must be damaged: of fewer nothing is left in the line, only the page betrays them
+SHORTEST = 4  # characters that must be left of a run, its mark included: fewer say nothing in a line of their own
 SOURCES = {
     "simplified laws": ("clean-zh-laws", ""),
     "simplified essays": ("clean-zh-essays", ""),
@@ -71,10 +71,10 @@ def damaged(lines: list[str], count: int, chance: random.Random) -> Iterator[tup
         at = chance.choice(places)
         half = chance.random() < 0.5
         keep: Callable[[str], str] = fold if half else str
-        resync = chance.random() < RESYNC
-        if straddling_stretch(line, at, resync)[1] - at < SHORTEST:
+        bad = shift(line, at, resync=chance.random() < RESYNC)
+        if debris(line, bad, at)[1] - at < SHORTEST:
             continue
-        yield keep(line), keep(shift(line, at, resync)), at, half
+        yield keep(line), keep(bad), at, half
         count -= 1
         if not count:
             return
@@ -86,14 +86,14 @@ def damaged_document(text: str, chance: random.Random) -> tuple[str, str, list[t
     clean, bad, runs, offset = [], [], [], 0
     for line in text.split("\n"):
         after = line
-        resync = chance.random() < RESYNC
-        places = [at for at in straddles(line) if straddling_stretch(line, at, resync)[1] - at >= SHORTEST]
+        places = straddles(line)
         if places and line[-1] in ENDS and chance.random() < 0.5:
             at = chance.choice(places)
-            reach = straddling_stretch(line, at, resync)[1]
-            after = shift(line, at, resync)
-            tail = len(line) - reach
-            runs.append((offset + at, offset + max(at + 1, len(after) - tail)))
+            hit = shift(line, at, resync=chance.random() < RESYNC)
+            start, end = debris(line, hit, at)
+            if end - start >= SHORTEST:
+                after = hit
+                runs.append((offset + start, offset + end))
         clean.append(keep(line))
         bad.append(keep(after))
         offset += len(after) + 1

@@ -151,8 +151,10 @@ class Search:
         left = line.chars[at - 1] if at else "\n"
         if left in BLANK and not opening:
             return
-        clause = next((n for n in range(self.weights.clause) if n >= at or not is_han(line.chars[at - 1 - n])), None)
-        stop = 0 if clause is None else self.weights.clause - clause  # a sentence does not end after a word
+        words = 0  # Han characters since the last mark: a sentence does not end after one or two
+        while words < min(at, self.weights.clause) and is_han(line.chars[at - 1 - words]):
+            words += 1
+        stop = self.weights.clause - words if words else 0
         for end, text in self._again(line, at + 1, second):
             begin = text[0]
             if opening:
