@@ -30,6 +30,7 @@ BLANK = " \t\u3000"
 LOST = "?\ufffd"  # what decoders write for a byte they could not pair
 CLOSING = frozenset("。，、；：！？…—“”‘’（）《》")  # marks that may end a run
 FEW = 4  # guesses at a lost character that are judged with the rest of the line
+MARKS = 4  # quotation marks and brackets that one run may have upset
 LONGEST = 200  # characters of one run
 
 
@@ -131,7 +132,8 @@ class Search:
                     found += self._across(line, at)
                 if char in LOST:
                     found += self._replaced(line, at)
-        found = [r for r in (self._weighed(line, r) for r in found) if r.gain >= least]
+        hopeful = (r for r in found if r.gain + MARKS * self.weights.balance >= least)
+        found = [r for r in (self._weighed(line, r) for r in hopeful) if r.gain >= least]
         chosen: list[Reading] = []
         for reading in sorted(found, key=lambda r: (-r.gain, r.start)):
             if all(reading.end <= r.start or r.end <= reading.start for r in chosen):
