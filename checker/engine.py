@@ -49,6 +49,7 @@ class Engine:
         registered = kinds()
         self._single = [rule for rule in rules if registered[rule.detector].scope == "document"]
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
+        self._triggers = [triggers(rule) for rule in self._single]
         place = {rule.name: i for i, rule in enumerate(self._single)}
         compiled = book if book is not None else self._single
         pairs = [(p, place.get(rule.name, -1)) for rule in compiled for p in triggers(rule)]
@@ -66,12 +67,12 @@ class Engine:
         for i, rule in enumerate(self._single):
             through = other if rule.view == "plain" else None
             seen = plain_lines if through else lines
-            if triggers(rule) and i not in seen:
+            if self._triggers[i] and i not in seen:
                 continue
             if rule.languages and spoken and not spoken & set(rule.languages):
                 continue
             seen_in = through.document if through else document
-            view = View(seen_in, spoken, seen.get(i), memos[through is not None], triggers(rule))
+            view = View(seen_in, spoken, seen.get(i), memos[through is not None], self._triggers[i])
             found = kinds()[rule.detector].run(view, **rule.options)
             hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
         secrets = sorted(place for rule, hit in hits if rule.secret for place in hit.places)
