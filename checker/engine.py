@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -28,6 +29,16 @@ class Settings:
     lang: str = "en"
     allow_empty: bool = False
     embed_text: bool = False
+
+
+class RuleError(Exception):
+    """A rule that broke on a document: a fault of the rule or of its detector, not of the text."""
+
+    def __init__(self, rule: Rule, cause: Exception) -> None:
+        super().__init__(
+            f"not checked: the rule {rule.name} failed with {type(cause).__name__}: {cause}; "
+            f"--ignore {rule.name} checks the rest, CHECKER_TRACEBACK=1 shows where"
+        )
 
 
 @dataclass(slots=True)
@@ -73,7 +84,10 @@ class Engine:
                 continue
             seen_in = through.document if through else document
             view = View(seen_in, spoken, seen.get(i), memos[through is not None], self._triggers[i])
-            found = kinds()[rule.detector].run(view, **rule.options)
+            try:
+                found = list(kinds()[rule.detector].run(view, **rule.options))
+            except Exception as error:
+                raise RuleError(rule, error) from error
             hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
         secrets = sorted(place for rule, hit in hits if rule.secret for place in hit.places)
         guarded = replace(document, secrets=tuple(secrets)) if secrets else document
@@ -96,7 +110,7 @@ class Engine:
             elif isinstance(item, Skipped):
                 run.skipped.append(item)
             else:
-                run.examined.append(self.examine(item))
+                self._take(item, run)
                 seen(item)
         findings, clusters = self._findings(run, settings)
         shown = tuple(sorted((f for f in findings if at_least(f.severity, settings.level)), key=lambda f: f.sort_key))
@@ -112,6 +126,15 @@ class Engine:
             seconds=time.perf_counter() - started,
             exit_code=exit_code(findings, run.errors, settings.fail_on, len(lines), settings.allow_empty),
         )
+
+    def _take(self, document: Document, run: _Run) -> None:
+        """One document that a rule breaks on is named, and the others are still checked."""
+        try:
+            run.examined.append(self.examine(document))
+        except RuleError as error:
+            if os.environ.get("CHECKER_TRACEBACK"):
+                raise
+            run.errors.append(Failure(document.place, str(error)))
 
     def _findings(self, run: _Run, settings: Settings) -> tuple[list[Finding], tuple[Cluster, ...]]:
         findings = [

@@ -9,8 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker import rulebook
+from checker.detectors import View, detector
 from checker.document import Document
-from checker.engine import Engine, Settings
+from checker.engine import Engine, RuleError, Settings
+from checker.finding import Hit
 from checker.plain import plain
 from checker.report import Failure, Skipped
 from checker.rule import Rule
@@ -139,6 +141,22 @@ def test_what_could_not_be_read_is_two() -> None:
     assert (report.exit_code, len(report.findings), len(report.errors), len(report.skipped)) == (2, 1, 1, 1)
     assert engine.run([], Settings()).exit_code == 2
     assert engine.run([], Settings(allow_empty=True)).exit_code == 0
+
+
+def test_a_document_that_breaks_a_rule_does_not_stop_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is named with the rule, the others are checked, and the status is 2; the traceback is one variable away."""
+
+    @detector("broken-for-the-test")
+    def broken(view: View) -> list[Hit]:
+        return [Hit(0, 1 // (len(view.text) - 3))]
+
+    failing = rule("PLC901", "", detector="broken-for-the-test", options={})
+    report = run([failing], "abc", "abcde")
+    assert [(e.path, "rule-plc901" in e.message) for e in report.errors] == [("d1", True)]
+    assert ([f.document for f in report.findings], report.exit_code) == (["d2"], 2)
+    monkeypatch.setenv("CHECKER_TRACEBACK", "1")
+    with pytest.raises(RuleError):
+        run([failing], "abc")
 
 
 def test_every_character_leaves_once() -> None:
