@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker import rulebook
@@ -83,6 +83,7 @@ def test_inline_code_and_indented_code_are_told() -> None:
     assert not is_indented_code("\u3000\u3000正文")
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(sorted(READINGS)), min_size=1, max_size=60))
 def test_every_pinyin_mark_is_found_and_nothing_else(order: list[str]) -> None:
     """The spans are exactly the marks that were put in, whatever the order of the characters."""
@@ -100,6 +101,7 @@ def test_a_textbook_with_some_readings_is_left_alone() -> None:
     assert not findings(marked + "".join(READINGS) * 3, "pinyin-marks")
 
 
+@settings(deadline=None)
 @given(st.integers(1, 8))
 def test_a_related_block_reaches_from_its_heading_to_its_last_link(count: int) -> None:
     """The block has every dated line under the heading and stops where text begins."""

@@ -18,8 +18,9 @@ def empty_bold(view: View, *, masks: str, mask_share: float, lengths: str = "468
     """Runs of as many asterisks as `lengths` names (one digit each) that open and close emphasis with nothing inside.
 
     A line's other runs must all be `**`, and an even number: then emphasis is Markdown there, and the run masks
-    nothing.  A line of nothing but one such run counts where the document has emphasis that holds text.  A document in which `masks` matches as often as the share
-    `mask_share` of all runs writes masks with asterisks: nothing is reported there.
+    nothing.  A line of nothing but one such run counts where the document has emphasis that holds text.  A document in
+    which `masks` matches as often as the share `mask_share` of all runs writes masks with asterisks: nothing is
+    reported there.
     """
     document = view.document
     if len(compiled(masks).findall(document.text)) >= mask_share * len(_RUN.findall(document.text)):

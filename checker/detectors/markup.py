@@ -25,7 +25,7 @@ def markup(
     whole_line: bool = False,
     join: int = 0,
 ) -> Iterator[Hit]:
-    """Every match of the triggers outside fenced blocks, indented code and `inline code`.
+    """Every match of the triggers outside fenced blocks, indented code and `inline code`; the span is the group `mark`.
 
     A match that overlaps a match of `unless` on its line is none.  `beside`: within `reach` lines that are not blank,
     above or below, or on the line itself outside the match, this must match: running text has running text beside it.
@@ -83,8 +83,8 @@ def _in_line(
         if whole_line:
             yield Hit(offset + len(line) - len(line.lstrip()), offset + len(line.rstrip()), values=_named(match))
             return
-        end = match.end()
-        yield Hit(offset + match.start(), offset + end, values=_named(match))
+        start, end = match.span("mark") if "mark" in match.re.groupindex else match.span()
+        yield Hit(offset + start, offset + end, values=_named(match))
 
 
 def _named(match: re.Match[str]) -> dict[str, object]:
