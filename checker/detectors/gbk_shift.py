@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from checker.detectors import View, detector
@@ -27,23 +28,31 @@ def gbk_shift(
     evidence: Sequence[str],
     alone: Sequence[str] = (),
     beside: Sequence[str] = (),
+    unless: Sequence[str] = (),
 ) -> Iterator[Hit]:
     """Damaged runs, with the text they were as the proposed fix.
 
     A candidate line is read again from the mark at which a pattern of `evidence` matches; a reading `least` nats
     likelier than what stands is damage.  A document that has one is damaged elsewhere too: all its lines are read again
     from each of `marks`, and `least_known` nats do.  Runs that no reading explains are found by the patterns `alone`,
-    and in a damaged document by those `beside`.
+    and in a damaged document by those `beside`.  A line with a match of `unless` is another language.
     """
     weights = Weights(clause, own, balance, replaced, patience, marks, resync)
     document = view.document
-    candidates = tuple(view.line_numbers())
+    barred = [compiled(p) for p in unless]
     search = Search(model(), weights, document.lines)
-    if not any(_is_damaged(document.lines.text(n), search, least, evidence, alone) for n in candidates):
+    candidates = (line for line in map(document.lines.text, view.line_numbers()) if not _matches(barred, line))
+    if not any(_is_damaged(line, search, least, evidence, alone) for line in candidates):
         return
     search.learn()
-    for number in range(len(document.lines)):
+    for number, raw in enumerate(document.lines):
+        if _matches(barred, raw):
+            continue
         yield from _in_line(view, search, number, least_known, (*alone, *beside))
+
+
+def _matches(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
+    return any(pattern.search(line) for pattern in patterns)
 
 
 def _is_damaged(raw: str, search: Search, least: float, evidence: Sequence[str], alone: Sequence[str]) -> bool:
