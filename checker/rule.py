@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from numbers import Integral
 from pathlib import Path
 from types import MappingProxyType
 
@@ -89,10 +90,30 @@ class Rule:
         return self.texts.get(lang) or self.texts["en"]
 
     def say(self, lang: str, values: Mapping[str, object]) -> str:
-        """The message in `lang`, filled with what the detector saw; a name it did not give stays in braces."""
+        """The message in `lang`, filled with what the detector saw; a name it did not give stays in braces.
+
+        `{count:page|pages}` is "1 page" or "3 pages".
+        """
         return self.words(lang).message.format_map(_Values(values))
 
 
 class _Values(dict[str, object]):
-    def __missing__(self, key: str) -> str:
-        return "{" + key + "}"
+    def __getitem__(self, key: str) -> object:
+        value = super().__getitem__(key)
+        return _Count(value) if isinstance(value, Integral) else value
+
+    def __missing__(self, key: str) -> object:
+        return _Absent("{" + key + "}")
+
+
+class _Absent(str):
+    __slots__ = ()
+
+    def __format__(self, _words: str) -> str:
+        return str(self)
+
+
+class _Count(int):
+    def __format__(self, words: str) -> str:
+        one, bar, many = words.partition("|")
+        return f"{int(self)} {one if self == 1 else many}" if bar else format(int(self), words)

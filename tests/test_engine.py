@@ -218,3 +218,12 @@ def test_a_difference_shows_no_secret() -> None:
     assert "DUP" in {finding.code[:3] for finding in report.findings}
     assert "2345" not in shown
     assert "8765" not in shown
+
+
+def test_messages_count_in_words() -> None:
+    """One is not many, and a number without words is a number."""
+    counting = rule("PLC901", "a", report="document", message="{count:mark|marks}, {count} in all, {nothing:one|some} else")
+    assert [f.message for f in run([counting], "a a", "a").findings] == [
+        "2 marks, 2 in all, {nothing} else",
+        "1 mark, 1 in all, {nothing} else",
+    ]

@@ -26,6 +26,7 @@ def pair_hit(documents: Sequence[Document], rule: str, drop: Link, kept: Link) -
         "kept_document": other.place,
         "kept_start": kept_first,
         "kept_end": kept_last,
+        "kept_place": f"{other.place}:{kept_first}" + (f"-{kept_last}" if kept_last > kept_first else ""),
         "percent": int(100 * similarity),
         "measure": kept.measure or "",
         "characters": drop.end - drop.start,
