@@ -16,7 +16,7 @@ from checker.engine import Engine
 from checker.finding import Hit
 from checker.text.fluency import model
 from checker.text.gbk import byte_forms, pair
-from checker.text.shift import Line, unmatched
+from checker.text.shift import Line, Search, Weights, unmatched
 
 SIMPLIFIED = (
     "　　入秋以后，学校“晨读”活动每周三次，老师和家长轮流领读。",
@@ -100,6 +100,13 @@ def test_one_run_makes_the_search_bolder() -> None:
     long = next(bad for _, bad, _ in damaged() if "學" in bad)
     assert hits(short) == []
     assert {hit.start for _, hit in hits(f"{long}\n{short}")} > {hit.start for _, hit in hits(long)}
+
+
+def test_a_hostile_line_costs_no_more_than_its_length() -> None:
+    """Characters that may have been written in two ways do not multiply the ways to read a run."""
+    twice = next(char for char in map(chr, range(0x4E00, 0x9FA6)) if len(byte_forms(char)) == 2)
+    search = Search(model(), Weights(6, 0.7, 4.0, 7.0, 1e9, "。！", "，"), [])
+    assert search.readings(Line("！" + twice * 180 + "！"), least=1e9) == []
 
 
 def test_annotations_are_set_aside() -> None:

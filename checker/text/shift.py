@@ -31,6 +31,7 @@ LOST = "?\ufffd"  # what decoders write for a byte they could not pair
 CLOSING = frozenset("。，、；：！？…—“”‘’（）《》")  # marks that may end a run
 FEW = 4  # guesses at a lost character that are judged with the rest of the line
 MARKS = 4  # quotation marks and brackets that one run may have upset
+NEAR = 500  # characters each side of a run in which a quotation mark may have its partner
 LONGEST = 200  # characters of one run
 
 
@@ -158,6 +159,8 @@ class Search:
             words += 1
         stop = self.weights.clause - words if words else 0
         for end, text in self._again(line, at + 1, second):
+            if end == 1:  # a mark that a line of code may begin with
+                continue
             begin = text[0]
             if opening:
                 yield self._judged(line, at, end, "\u3000" + text)
@@ -198,16 +201,22 @@ class Search:
         return Reading(start, end, text, gain)
 
     def _weighed(self, line: Line, reading: Reading) -> Reading:
-        after = line.chars[: reading.start] + reading.text + line.chars[reading.end :]
-        better = unmatched(line.chars) - unmatched(after)
+        before = line.chars[max(0, reading.start - NEAR) : reading.start]
+        behind = line.chars[reading.end : reading.end + NEAR]
+        seen = line.chars[reading.start : reading.end]
+        better = unmatched(before + seen + behind) - unmatched(before + reading.text + behind)
         return replace(reading, gain=reading.gain + self.weights.balance * better)
 
     def _again(self, line: Line, at: int, pending: int) -> list[tuple[int, str]]:
         """Where a run that starts at `at` with one byte pending may end, and what it says."""
         out: list[tuple[int, str]] = []
         stack = [(at, pending, "", 0.0)]
+        been: set[tuple[int, int]] = set()
         while stack:
             j, byte, text, gain = stack.pop()
+            if (j, byte) in been:
+                continue
+            been.add((j, byte))
             char = line.chars[j] if j < len(line.chars) else ""
             left = text[-1] if text else "的"
             out += ((end, text + last) for end, last in self._closings(line, j, byte, left, char))
