@@ -91,3 +91,10 @@ def test_hyperscan_never_misses_a_line(rule: Rule) -> None:
     for number, pattern in enumerate(patterns):
         expected = {i for i, line in enumerate(document.lines) if compiled(pattern).search(line)}
         assert expected <= set(reported.get(number, ()))
+
+
+def test_the_rulebook_compiles_from_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without a cache the whole book is vetted and compiled: no shipped pattern floods or is refused."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    Engine([], RULES)
+    assert len(list((tmp_path / "corpus-checker").iterdir())) == 1
