@@ -81,6 +81,13 @@ class Model:
             known = self._seen[key] = self._estimate(self._simple.get(left, left), self._simple.get(char, char))
         return known
 
+    def within(self, left: str, char: str) -> float:
+        """How much likelier `char` goes on with the word that `left` stands in than it begins another one."""
+        a, b = (self._index.get(self._simple.get(c, c)) for c in (left, char))
+        if a is None or b is None:
+            return 0.0
+        return float(self._row(a).get(b, 0.0) / (self._ends[a] * self._begins[b] / self._words + 1))
+
     def score(self, text: str, left: str = "\n", right: str = "") -> float:
         """The log-probability of `text` between the character `left` and the text `right`."""
         total = 0.0

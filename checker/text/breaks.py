@@ -1,0 +1,123 @@
+"""Line breaks in the middle of a sentence of Chinese prose.
+
+What shows one is the mark before it or after it, a word that it cuts in two, a few characters that stand alone on the
+next line, or a long line without an end where the others have one.  Numbers and classes are in rules/layout.toml.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+import numpy as np
+
+from checker.patterns import compiled
+from checker.text.code import fenced_lines
+from checker.text.fluency import is_han, model
+from checker.text.lines import Bools, Lines, among, settings
+
+FIRST_HAN = 0x3400  # below it there is no Han character but 〇
+
+
+def sentence_breaks(lines: Lines, wrapped: Bools) -> Bools:
+    """Which lines go on in the middle of a sentence of the line before; `wrapped` ones are left out."""
+    rule = settings()["broken"]
+    page = _Page(lines, lines.holding(rule["prose"]), among(lines.last, rule["ends"]))
+    follows = lines.follows & ~lines.indented & ~wrapped
+    out = np.zeros(len(follows), np.bool_)
+    open_prose = page.open_prose()
+    marked = among(lines.first, rule["continues"]) & ~np.append(False, page.ended[:-1])
+    evident = np.flatnonzero(follows & (marked | np.append(False, open_prose[:-1]))).tolist()
+    sure = {line for line in evident if (marked[line] or page.cuts(line)) and page.is_prose(line, out)}
+    before = page.commas() | page.open_ended(sure)
+    if lines.spaced:
+        before |= among(lines.last, rule["separators"])
+    pieces = page.pieces() if sure or before.any() else np.zeros(len(out), np.bool_)
+    for line in np.flatnonzero(follows & (marked | np.append(False, (before | open_prose | pieces)[:-1]))).tolist():
+        if line in sure or before[line - 1] or (pieces[line - 1] and out[line - 1]):
+            out[line] = line in sure or page.is_prose(line, out)
+        elif line + 1 in sure and pieces[line] and open_prose[line - 1]:
+            out[line] = page.is_prose(line, out)  # a linked word between its sentence's halves
+    return out
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """Lines, which of them hold a mark of running text before their last character, and which end with an end mark."""
+
+    lines: Lines
+    prose: Bools
+    ended: Bools
+
+    def text(self, line: int) -> str:
+        return self.lines.document.lines.text(line).strip()
+
+    def open_prose(self) -> Bools:
+        """The lines of running text that end with a Han character."""
+        least = settings()["broken"]["word-length"]
+        out: Bools = self.prose & ~self.ended & (self.lines.length >= least) & (self.lines.last >= FIRST_HAN)
+        return out
+
+    def pieces(self) -> Bools:
+        """The lines so short that they can be one linked word, or one member of an enumeration."""
+        rule = settings()["broken"]
+        member = among(self.lines.last, rule["pauses"])
+        out: Bools = (self.lines.length <= rule["piece-length"]) & ~self.prose & (~self.ended | member)
+        return out
+
+    def commas(self) -> Bools:
+        """The lines that end with a comma, unless the text is verse."""
+        rule = settings()["broken"]
+        comma = among(self.lines.last, rule["commas"])
+        long = comma & (self.lines.length >= rule["comma-length"])
+        pause = among(self.lines.last, rule["pauses"]) & self.prose & (self.lines.length >= rule["pause-length"])
+        after_long = np.append(False, (self.lines.length >= rule["comma-length"])[:-1])
+        verse = comma & ~long & ~self.prose & ~(after_long & self.lines.follows)
+        if np.count_nonzero(verse) > rule["verse-share"] * np.count_nonzero(long):
+            long[:] = False
+        out: Bools = long | pause
+        return out
+
+    def open_ended(self, sure: AbstractSet[int]) -> Bools:
+        """The long lines without an end, in a text whose other long lines have one."""
+        rule = settings()["broken"]
+        long = (self.lines.length >= rule["length"]) & (self.prose | among(self.lines.last, rule["prose"]))
+        cut = np.zeros(len(long), np.bool_)
+        cut[[line - 1 for line in sure]] = True
+        rest = np.count_nonzero(long & ~cut)
+        wanted = rule["ends-share-spaced" if self.lines.spaced else "ends-share"]
+        if np.count_nonzero(long & self.ended) < max(wanted * rest, rule["ends-count"]):
+            return cut & False
+        out: Bools = long & ~self.ended
+        out[np.argmax(self.lines.first > 0)] = False  # a title
+        return out
+
+    def cuts(self, line: int) -> bool:
+        """Whether a line of running text goes on with the rest of a word, or with a few characters that end it."""
+        rule = settings()["broken"]
+        before, here = self.text(line - 1), self.text(line)
+        if len(before) >= rule["rest-length"] and compiled(rule["rest"]).fullmatch(here):
+            return True
+        if not (is_han(before[-1]) and is_han(here[0])):
+            return False
+        words = model()
+        odds = words.within(before[-1], here[0])
+        rivals = words.within(before[-2:-1], before[-1]), words.within(here[0], here[1:2])
+        return bool(odds >= max(rule["word-odds"], *rivals))
+
+    def is_prose(self, line: int, broken: Bools) -> bool:
+        """Whether the line and the one before are Chinese prose, and the line begins no paragraph of its own."""
+        rule = settings()["broken"]
+        before, here = self.lines.document.lines.text(line - 1), self.lines.document.lines.text(line)
+        if not compiled("[{han}{digit}{open}{clause}{stop}]").match(here) or compiled(rule["markup"]).match(before):
+            return False
+        first = line - 1
+        while broken[first]:
+            first -= 1
+            before = self.lines.document.lines.text(first) + before
+        begins, ordinal, inside = (compiled(rule[key]) for key in ("begins", "ordinal", "ordinal-inside"))
+        if begins.match(here) and not (ordinal.match(here) and inside.search(before)):
+            return False
+        if len(compiled("{han}").findall(before)) < rule["han-share"] * len(before.strip()):
+            return False
+        return not {line - 1, line} & fenced_lines(self.lines.document)

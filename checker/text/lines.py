@@ -1,0 +1,105 @@
+"""Lines as their first and last visible characters, of which paragraphs are made again (rules/layout.toml)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.document import Document
+from checker.resources import resource
+from checker.text.points import code_points
+
+Bools = NDArray[np.bool_]
+Ints = NDArray[np.int64]
+Points = NDArray[np.uint32]
+WIDE = 0x1100  # code points from here on fill two cells, nearly without exception
+IDEOGRAPHIC_SPACE = 0x3000
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """One element a line: `first` and `last` visible code point (0 where blank) and where they stand, width in cells.
+
+    `follows`: a line with text right after a line with text.  `spaced`: blank lines set the paragraphs apart.
+    """
+
+    document: Document
+    first: Points
+    last: Points
+    starts: Ints
+    ends: Ints
+    follows: Bools
+    cells: Ints
+    spaced: bool
+
+    @property
+    def indented(self) -> Bools:
+        """Which lines begin with a blank."""
+        out: Bools = self.starts > self.document.lines.starts
+        return out
+
+    @property
+    def length(self) -> Ints:
+        """Characters from the first visible one to the last."""
+        out: Ints = self.ends - self.starts
+        return out
+
+    def holding(self, characters: str) -> Bools:
+        """Which lines hold one of the characters before their last one."""
+        places = np.flatnonzero(among(code_points(self.document), characters))
+        rows = np.searchsorted(self.document.lines.starts, places, side="right") - 1
+        out = np.zeros(len(self.first), np.bool_)
+        out[rows[places < self.ends[rows] - 1]] = True
+        return out
+
+
+def measured(document: Document) -> Lines:
+    """The lines of a document."""
+    points = code_points(document)
+    visible = np.flatnonzero((points > 0x20) & (points != IDEOGRAPHIC_SPACE) & (points != 0xA0))
+    line_starts = document.lines.starts
+    begin = np.searchsorted(visible, line_starts)
+    past = np.append(begin[1:], len(visible))
+    blank = begin == past
+    starts = np.where(blank, line_starts, _taken(visible, begin, blank))
+    ends = np.where(blank, line_starts, _taken(visible, past - 1, blank) + 1)
+    first = np.where(blank, 0, _taken(points, starts, blank)).astype(np.uint32)
+    last = np.where(blank, 0, _taken(points, ends - 1, blank)).astype(np.uint32)
+    wide = np.concatenate(([0], np.cumsum(points >= WIDE)))
+    cells = (ends - line_starts) + wide[ends] - wide[line_starts]
+    pairs = ~blank[1:] & ~blank[:-1]
+    after_blank = int(np.count_nonzero(~blank[1:] & blank[:-1]))
+    number = settings()["blank"]
+    spaced = after_blank >= number["count"] and after_blank >= number["share"] * (after_blank + np.count_nonzero(pairs))
+    return Lines(document, first, last, starts, ends, np.append(False, pairs), cells, bool(spaced))
+
+
+def _taken(values: NDArray[Any], indices: Ints, blank: Bools) -> NDArray[Any]:
+    if not len(values):
+        return np.zeros(len(indices), np.int64)
+    return values[np.where(blank, 0, np.clip(indices, 0, len(values) - 1))]
+
+
+@cache
+def settings() -> Mapping[str, Any]:
+    """What rules/layout.toml says."""
+    with (resource("rules") / "layout.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def _table(characters: str) -> Bools:
+    table = np.zeros(0x110000, np.bool_)
+    table[[ord(c) for c in characters]] = True
+    return table
+
+
+def among(points: Points, characters: str) -> Bools:
+    """Which code points are one of the characters."""
+    return _table(characters)[points]
