@@ -144,7 +144,7 @@ def _overrides(tables: Any, origin: str) -> dict[str, Override]:
         raise ConfigError(f"{origin}: rule should hold tables", hint)
     out = {}
     for name, table in tables.items():
-        options = {key: value for key, value in table.items() if key != "severity"}
+        options = {key.replace("-", "_"): value for key, value in table.items() if key != "severity"}
         severity = table.get("severity")
         if severity is not None and severity not in SEVERITIES:
             raise ConfigError(f"{origin}: rule.{name}.severity is {severity!r}", f"allowed: {', '.join(SEVERITIES)}")

@@ -161,6 +161,14 @@ def test_configuration_is_used_and_shown(corpus: Path) -> None:
     assert "checker.toml" in shown.stdout.decode()
 
 
+def test_options_of_a_rule_may_be_written_with_hyphens(corpus: Path) -> None:
+    """As every other key of the configuration."""
+    for text in ("[rule.duplicate-section]\nmin-length = 300\n", "[rule.DUP003]\nmin_length = 300\n"):
+        (corpus / "checker.toml").write_text(text, encoding="utf-8")
+        assert "min_length = 300" in checker("check", "--show-settings", cwd=corpus).stdout.decode()
+        assert checker("check", "clean.txt", cwd=corpus).returncode == 0
+
+
 def test_excluded_paths_are_relative_to_the_configuration(corpus: Path) -> None:
     """A pattern in a file means the file's folder, wherever the command is called."""
     (corpus / "checker.toml").write_text('exclude = ["/inner/masked.txt"]\n', encoding="utf-8")

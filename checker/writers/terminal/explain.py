@@ -75,7 +75,7 @@ def _example(page: Page, rule: Rule, example: Example, number: int) -> None:
 def _settings(page: Page, rule: Rule) -> None:
     words = page.words
     page.gap()
-    page.row(words("gutter.set"), Piece(f"[rules.{rule.name}]"))
+    page.row(words("gutter.set"), Piece(f"[rule.{rule.name}]"))
     page.text("", f'severity = "{rule.severity}"')
     for name, value in rule.options.items():
         page.text("", f"{name} = {_value(value)}", most=4)
