@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
+from checker.text.fluency import model
 from checker.text.points import code_points
 
 FIRST_HAN = 0x3400  # below it there is no Han character but 〇
@@ -31,6 +32,9 @@ def doubled_word(
     alone: int = 2,
     neighbour_share: float = 0.1,
     loose_share: float = 0.5,
+    spoken: str = "",
+    odds: float = 30.0,
+    chance: float = 1.0,
 ) -> Iterator[Hit]:
     """Two equal Han words of 2 to `longest` characters in a row.
 
@@ -39,6 +43,10 @@ def doubled_word(
     of two characters must stand alone in the document.  `neighbour_share`: of the other occurrences of the word, the
     share followed by the same character above which the second half belongs to a longer word; `loose_share` the same
     where one of `apart`, or no word, stands before the pair, so that the first half belongs to nothing.
+
+    A word of a dictionary needs no other occurrence where its line holds nothing that matches `spoken` (where no word
+    follows: nor does the text): its characters are `odds` times likelier in one word than in two, and those that meet
+    between, before and after the halves at most `chance` times.
     """
     text = view.text
     if text.isascii():
@@ -54,10 +62,13 @@ def doubled_word(
         word = text[start:middle]
         if _is_rightly_doubled(word, particles) or any(w.search(word) for w in words):
             continue
-        if not followed.match(text, end) or text[end] in not_before:
+        if text[end : end + 1] in not_before:
             continue
-        if _meets_by_chance(text, start, size, apart, alone, neighbour_share, loose_share):
-            continue
+        goes_on = followed.match(text, end) is not None
+        if not goes_on or _meets_by_chance(text, start, size, apart, alone, neighbour_share, loose_share):
+            about = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) % (len(text) + 1)] if goes_on else text
+            if compiled(spoken).search(about) or not _is_a_word(text, start, size, odds, chance):
+                continue
         yield Hit(start, end, values={"word": word}, fix=Fix(word))
 
 
@@ -81,6 +92,15 @@ def _repeats(points: NDArray[np.uint32], text: str, longest: int) -> list[tuple[
 def _is_rightly_doubled(word: str, particles: str) -> bool:
     alike = len(set(word)) == 1  # 哈哈哈哈: a sound
     return alike or word[0] in particles or (len(word) == 2 and word[1] in particles)
+
+
+def _is_a_word(text: str, start: int, size: int, odds: float, chance: float) -> bool:
+    """Whether a dictionary knows the pair as one word twice, and none that goes beyond or lies across its halves."""
+    middle, end = start + size, start + 2 * size
+    words = model()
+    inside = min(words.within(text[i], text[i + 1]) for i in range(start, middle - 1))
+    edges = (text[middle - 1 : middle + 1], text[start - 1 : start + 1] if start else "", text[end - 1 : end + 1])
+    return inside >= odds and all(len(pair) < 2 or words.within(pair[0], pair[1]) <= chance for pair in edges)
 
 
 def _meets_by_chance(
