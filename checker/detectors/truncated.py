@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checker.detectors import View, detector
 from checker.detectors.enumeration import outline_of
-from checker.document import Document
+from checker.document import Document, Lines
 from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.joined import layout
@@ -26,27 +26,60 @@ def truncated(
     ends: str,
     share: float,
     count: int,
+    below: Sequence[str] = (),
     unless: Sequence[str] = (),
 ) -> Iterator[Hit]:
-    """The last line, when it stops in the middle of a sentence.
+    """The last line of the text, when it stops in the middle of a sentence.
 
     It does when one of `open_ends` matches it; or when it is running text (one of `prose` matches it), matches `last`,
     and of the other lines of running text at least `count`, and `share` of them, match `ends`.  A line that one of
-    `unless` matches ends rightly.
+    `unless` matches ends rightly.  The last line of running text is looked at, too, where one of `below` (what a site
+    prints below a text) matches the line after it.
     """
-    whole = view.text.rstrip()
-    line = whole[whole.rfind("\n") + 1 :]
-    if any(compiled(p).search(line) for p in unless):
-        return
-    if not any(compiled(p).search(line) for p in open_ends):
-        kind = next((p for p in prose if compiled(p).search(line)), None)
-        if kind is None or not compiled(last).search(line):
+    lines = view.document.lines
+    final = _before(lines, len(lines), ())
+    body = _before(lines, final + 1, prose, unless)
+    for at in dict.fromkeys((final, body)):
+        if at < 0 or (at < final and not _is_below(lines, at, below)):
+            continue
+        line = lines.text(at).rstrip()
+        if any(compiled(p).search(line) for p in unless):
+            continue
+        if any(compiled(p).search(line) for p in open_ends) or (
+            compiled(last).search(line) and _others_end(view.document, at, prose, ends, share, count)
+        ):
+            past = int(lines.starts[at]) + len(line)
+            yield Hit(max(past - len(line), past - SHOWN), past)
             return
-        others = [text.rstrip() for text in view.document.lines if compiled(kind).search(text)][:-1]
-        ended = sum(compiled(ends).search(text) is not None for text in others)
-        if ended < max(count, share * len(others)):
-            return
-    yield Hit(max(len(whole) - len(line), len(whole) - SHOWN), len(whole))
+
+
+def _before(lines: Lines, number: int, patterns: Sequence[str], unless: Sequence[str] = ()) -> int:
+    """The nearest line before that holds text and matches one of `patterns`, if any, and none of `unless`; else -1."""
+    for at in range(number - 1, -1, -1):
+        text = lines.text(at)
+        if not text.strip() or any(compiled(p).search(text) for p in unless):
+            continue
+        if not patterns or any(compiled(p).search(text) for p in patterns):
+            return at
+    return -1
+
+
+def _is_below(lines: Lines, at: int, below: Sequence[str]) -> bool:
+    """Whether one of `below` matches the next line that holds text."""
+    texts = (lines.text(after) for after in range(at + 1, len(lines)))
+    following = next((text for text in texts if text.strip()), "")
+    return any(compiled(p).search(following) for p in below)
+
+
+def _others_end(document: Document, at: int, prose: Sequence[str], ends: str, share: float, count: int) -> bool:
+    """Whether the line is running text, and the other lines of the same kind before it have an end."""
+    kind = next((p for p in prose if compiled(p).search(document.lines.text(at))), None)
+    if kind is None:
+        return False
+    before = (document.lines.text(n).rstrip() for n in range(at))
+    others = [text for text in before if compiled(kind).search(text)]
+    ended = sum(compiled(ends).search(text) is not None for text in others)
+    return ended >= max(count, share * len(others))
 
 
 @detector("unkept-list")
