@@ -172,8 +172,10 @@ class _Reader:
         return start
 
     def between(self, pattern: re.Pattern[str], start: int, end: int) -> bool:
-        lines = (self.document.lines.text(n) for n in range(start, end) if self.layout.first[n])
-        return any(pattern.match(line) for line in lines)
+        """Whether the pattern matches the start of one of the lines, except for those that go on with a sentence."""
+        shape = self.layout
+        own = (n for n in range(start, end) if shape.first[n] and not shape.broken[n] and not shape.wrapped[n])
+        return any(pattern.match(self.document.lines.text(n)) for n in own)
 
     def explained(self, marker: Marker, last: int, start: int, end: int) -> bool:
         """Whether the numbers missing before a marker are too many, or stand there after all, or were destroyed."""
