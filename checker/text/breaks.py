@@ -28,7 +28,11 @@ def sentence_breaks(lines: Lines, wrapped: Bools) -> Bools:
     open_prose = page.open_prose()
     marked = among(lines.first, rule["continues"]) & ~np.append(False, page.ended[:-1])
     evident = np.flatnonzero(follows & (marked | np.append(False, open_prose[:-1]))).tolist()
-    sure = {line for line in evident if (marked[line] or page.cuts(line)) and page.is_prose(line, out)}
+    sure = {
+        line
+        for line in evident
+        if (page.cuts(line) or (marked[line] and not page.is_item(line - 1))) and page.is_prose(line, out)
+    }
     before = page.commas() | page.open_ended(sure)
     if lines.spaced:
         before |= among(lines.last, rule["separators"])
@@ -91,6 +95,14 @@ class _Page:
         out: Bools = long & ~self.ended
         out[np.argmax(self.lines.first > 0)] = False  # a title
         return out
+
+    def is_item(self, line: int) -> bool:
+        """Whether the line is an item of a list, too short for a sentence."""
+        rule = settings()["broken"]
+        return (
+            self.lines.length[line] <= rule["piece-length"]
+            and compiled(rule["begins"]).match(self.text(line)) is not None
+        )
 
     def cuts(self, line: int) -> bool:
         """Whether a line of running text goes on with the rest of a word, or with a few characters that end it."""
