@@ -9,6 +9,7 @@ import argparse
 import random
 import time
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 
 from checker.document import Document
 from checker.engine import Settings
@@ -18,15 +19,11 @@ from common import CLEAN, page_engine, records, table
 AROUND = 25  # characters shown each side of a sample
 
 
-def main() -> None:
-    """Print the table and, with --show, samples of every rule that spoke."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("corpora", nargs="*", default=list(CLEAN))
-    parser.add_argument("--show", type=int, default=0, metavar="N", help="N samples of every rule")
-    args = parser.parse_args()
+def markdown(corpora: Sequence[str] = CLEAN, show: int = 0) -> str:
+    """The table of the corpora; prints `show` samples of every rule that spoke."""
     engine = page_engine()
     rows: list[list[object]] = []
-    for name in args.corpora:
+    for name in corpora:
         began = time.process_time()
         documents = {d.line: d for d in records(name)}
         report = engine.run(documents.values(), Settings(level="warning"))
@@ -43,11 +40,11 @@ def main() -> None:
         total = sum(counts.values())
         mostly = ", ".join(f"{rule} {n}" for rule, n in counts.most_common(5))
         rows.append([name, size, total, f"{total * 1e4 / size:.3f}", f"{megabytes / spent:.1f}", mostly])
-        for rule, n in counts.most_common() if args.show else ():
+        for rule, n in counts.most_common() if show else ():
             print(f"{name}: {rule} {n}")
-            for sample in random.Random(1).sample(samples[rule], min(args.show, len(samples[rule]))):
+            for sample in random.Random(1).sample(samples[rule], min(show, len(samples[rule]))):
                 print(f"    {sample}")
-    print(table(["corpus", "characters", "alarms", "per 10,000", "MB/s", "mostly"], rows))
+    return table(["corpus", "characters", "alarms", "per 10,000", "MB/s", "mostly"], rows)
 
 
 def _sample(document: Document, start: int, end: int, line: int) -> str:
@@ -60,6 +57,15 @@ def _sample(document: Document, start: int, end: int, line: int) -> str:
         )
     )
     return f"{visible(document.id)}:{line}  {before}【{inside}】{after}"
+
+
+def main() -> None:
+    """Print the table and, with --show, samples of every rule that spoke."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("corpora", nargs="*", default=list(CLEAN))
+    parser.add_argument("--show", type=int, default=0, metavar="N", help="N samples of every rule")
+    args = parser.parse_args()
+    print(markdown(args.corpora, args.show))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """Damage clean text in known places, and count what is found there and what is said elsewhere.
 
-    python benchmarks/accuracy/damage.py [--documents 15] [--show 5] [KIND ...]
+    python benchmarks/accuracy/damage.py [--documents 30] [--show 5] [KIND ...]
 
 Every kind of damage is done to clean documents by a fixed seed.  A planted place is found when a span of a rule that
 may answer overlaps it, as an error or a warning; what only an info finding says is counted apart.  A finding is right
@@ -181,7 +181,7 @@ def _sample(text: str, span: Span) -> str:
     return f"{before}【{inside}】{after}"
 
 
-def results(names: Sequence[str] = (), count: int = 15) -> dict[str, Result]:
+def results(names: Sequence[str] = (), count: int = 30) -> dict[str, Result]:
     """The result of every kind whose name contains one of `names`; of all when there are none."""
     chosen = [kind for kind in KINDS if not names or any(name in kind.name for name in names)]
     return {kind.name: measure(kind, count) for kind in chosen}
@@ -213,7 +213,7 @@ def main() -> None:
     """Print the tables and, with --show, samples of what was missed and what was wrong."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kinds", nargs="*", metavar="KIND", help="part of a kind's name; all kinds without one")
-    parser.add_argument("--documents", type=int, default=15, help="damaged documents of each source")
+    parser.add_argument("--documents", type=int, default=30, help="damaged documents of each source")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="N samples of each kind")
     args = parser.parse_args()
     measured = results(args.kinds, args.documents)

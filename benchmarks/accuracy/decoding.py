@@ -36,22 +36,20 @@ def label_of(folder: str) -> str:
     raise LookupError(folder)
 
 
-def main() -> None:
-    """A row for every folder that is not read whole, and the sum."""
+def markdown(show: bool = False) -> str:
+    """A row for every folder that is not read whole, and the sum; prints the files with `show`."""
     counts: dict[str, Counter[str]] = {}
     for path in sorted((SHARED / "corpora" / "encodings").rglob("*")):
         if path.is_file():
             outcome, said = _outcome(path)
             counts.setdefault(path.parent.name, Counter())[outcome] += 1
-            if outcome != "right" and "--show" in sys.argv[1:]:
+            if outcome != "right" and show:
                 print(f"{outcome}: {path.parent.name}/{path.name} read as {said}")
     total = sum(counts.values(), Counter())
     rows = [[name, c["right"], c["wrong"], c["undecided"]] for name, c in counts.items() if c["right"] < c.total()]
-    print(
-        table(
-            ["encoding", "right", "wrong", "undecided"],
-            [*rows, ["all", *(total[k] for k in ("right", "wrong", "undecided"))]],
-        )
+    return table(
+        ["encoding", "right", "wrong", "undecided"],
+        [*rows, ["all", *(total[k] for k in ("right", "wrong", "undecided"))]],
     )
 
 
@@ -67,4 +65,4 @@ def _outcome(path: Path) -> tuple[str, str]:
 
 
 if __name__ == "__main__":
-    main()
+    print(markdown("--show" in sys.argv[1:]))

@@ -13,11 +13,9 @@ import argparse
 import gzip
 import json
 import random
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
-from pathlib import Path
 
 from bytewise import debris, fold, shift, straddles
 from checker import rulebook
@@ -25,9 +23,10 @@ from checker.document import Document
 from checker.engine import Engine
 from checker.finding import Hit
 from checker.hanzi import simplified
+from common import SHARED, table
 
 Find = Callable[[str], list[Hit]]
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
+CORPORA = SHARED / "corpora"
 RESYNC = 0.125  # share of runs that end in front of a real mark: 9 of 72 on real pages
 ENDS = "。！？；：”）"  # a paragraph ends so; other lines may be torn in a sentence
 SHORTEST = 4  # characters that must be left of a run, its mark included: fewer say nothing in a line of their own
@@ -100,10 +99,9 @@ def damaged_document(text: str, chance: random.Random) -> tuple[str, str, list[t
     return "\n".join(clean), "\n".join(bad), runs
 
 
-def documents(find: Find, count: int) -> None:
+def documents(find: Find, count: int) -> str:
     """One row for each source: runs in `count` damaged documents."""
-    print("| documents | runs | detected | restored exactly | findings outside a run |")
-    print("|---|--:|--:|--:|--:|")
+    rows: list[list[object]] = []
     for source, (name, part) in SOURCES.items():
         chance = random.Random(source)
         every = [text for text in texts(name, part) if 500 <= len(text) <= 20_000]
@@ -116,7 +114,8 @@ def documents(find: Find, count: int) -> None:
             outside += sum(not any(h.start < end + 1 and start - 1 < h.end for start, end in runs) for h in seen)
             pairs = zip(restored(bad, seen).split("\n"), clean.split("\n"), bad.split("\n"), strict=True)
             exact += sum(fold(a) == fold(b) != fold(c) for a, b, c in pairs)
-        print(f"| {source} | {total} | {found / total:.3f} | {exact / total:.3f} | {outside} |", flush=True)
+        rows.append([source, total, f"{found / total:.3f}", f"{exact / total:.3f}", outside])
+    return table(["documents", "runs", "detected", "restored exactly", "findings outside a run"], rows)
 
 
 def restored(text: str, hits: list[Hit]) -> str:
@@ -127,36 +126,46 @@ def restored(text: str, hits: list[Hit]) -> str:
     return text
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--lines", type=int, default=400, help="damaged lines of each source")
-    parser.add_argument("--documents", type=int, default=30, help="damaged documents of each source")
-    parser.add_argument("--show", type=int, default=0, help="print so many misses and wrong repairs of each source")
-    args = parser.parse_args()
+def single_lines(find: Find, count: int, show: int = 0) -> str:
+    """One row for each source: `count` damaged lines, each alone; prints `show` that were not restored."""
+    rows: list[list[object]] = []
+    for source, (name, part) in SOURCES.items():
+        lines = [line for text in texts(name, part) for line in text.split("\n")]
+        found = exact = false = total = shown = 0
+        for clean, bad, at, _ in damaged(lines, count, random.Random(source)):
+            total += 1
+            false += bool(find(clean))
+            hits = find(bad)
+            seen = [hit for hit in hits if hit.start <= at + 1 and hit.end >= at]
+            found += bool(seen)
+            same = fold(restored(bad, hits)) == fold(clean)
+            exact += same
+            if not same and shown < show:
+                shown += 1
+                print(f"  {bad[max(0, at - 10) : at + 40]!r} <- {clean[max(0, at - 10) : at + 40]!r}: {seen}")
+        rows.append([source, total, f"{found / total:.3f}", f"{exact / total:.3f}", false])
+    return table(["single lines", "lines", "detected", "restored exactly", "clean lines with a finding"], rows)
+
+
+def markdown(lines: int = 400, count: int = 30, show: int = 0) -> str:
+    """Both tables: `count` documents and so many lines of each source."""
     engine = Engine([rule for rule in rulebook.load() if rule.name == "gbk-shift"])
 
     def hits(text: str) -> list[Hit]:
         return [hit for _, hit in engine.examine(Document.from_text(text)).hits]
 
-    documents(hits, args.documents)
-    print("| single lines | lines | detected | restored exactly | clean lines with a finding |")
-    print("|---|--:|--:|--:|--:|")
-    for source, (name, part) in SOURCES.items():
-        lines = [line for text in texts(name, part) for line in text.split("\n")]
-        found = exact = false = total = shown = 0
-        for clean, bad, at, _ in damaged(lines, args.lines, random.Random(source)):
-            total += 1
-            false += bool(hits(clean))
-            seen = [hit for hit in hits(bad) if hit.start <= at + 1 and hit.end >= at]
-            found += bool(seen)
-            same = fold(restored(bad, hits(bad))) == fold(clean)
-            exact += same
-            if not same and shown < args.show:
-                shown += 1
-                print(f"  {bad[max(0, at - 10) : at + 40]!r} <- {clean[max(0, at - 10) : at + 40]!r}: {seen}")
-        print(f"| {source} | {total} | {found / total:.3f} | {exact / total:.3f} | {false} |", flush=True)
-    return 0
+    return documents(hits, count) + "\n" + single_lines(hits, lines, show)
+
+
+def main() -> None:
+    """Print both tables."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=400, help="damaged lines of each source")
+    parser.add_argument("--documents", type=int, default=30, help="damaged documents of each source")
+    parser.add_argument("--show", type=int, default=0, help="print so many misses and wrong repairs of each source")
+    args = parser.parse_args()
+    print(markdown(args.lines, args.documents, args.show))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

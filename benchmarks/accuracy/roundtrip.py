@@ -13,17 +13,16 @@ import gzip
 import json
 import random
 import re
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
 from bytewise import misread
 from checker import rulebook
 from checker.document import Document
 from checker.engine import Engine
 from checker.finding import Hit
+from common import SHARED, table
 
-CORPORA = Path(__file__).resolve().parents[3] / "shared" / "corpora"
+CORPORA = SHARED / "corpora"
 PAIRS = {  # written, read, corpus, ids that begin so
     "UTF-8 as Windows-1252": ("utf-8", "sloppy-windows-1252", "clean-zh-laws", ""),
     "UTF-8 as Latin-1": ("utf-8", "latin-1", "clean-zh-essays", ""),
@@ -49,19 +48,15 @@ def lines(corpus: str, prefix: str, count: int) -> Iterator[str]:
     return (chance.choice(every)[:400] for _ in range(count))
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--lines", type=int, default=400, help="lines of each pair of encodings")
-    parser.add_argument("--show", type=int, default=0, help="print so many lines of each pair that were missed")
-    args = parser.parse_args()
+def markdown(count: int = 400, show: int = 0) -> str:
+    """The table over `count` lines of each pair of encodings; prints `show` lines of each that were missed."""
     import ftfy.bad_codecs  # noqa: F401 - registers sloppy-windows-1252
 
     engine = Engine([rule for rule in rulebook.load() if rule.family == "mojibake"])
-    print("| damage | lines | found | restored exactly | clean lines with a finding |")
-    print("|---|--:|--:|--:|--:|")
+    rows: list[list[object]] = []
     for name, (written, read, corpus, prefix) in PAIRS.items():
         found = exact = false = total = shown = 0
-        for line in lines(corpus, prefix, args.lines):
+        for line in lines(corpus, prefix, count):
             clean = line.encode(written, "ignore").decode(written)
             bad = misread(clean, written, read)
             hits = [hit for _, hit in engine.examine(Document.from_text(bad)).hits]
@@ -69,11 +64,11 @@ def main() -> int:
             found += bool(hits)
             exact += restored(bad, hits) == clean
             false += bool(engine.examine(Document.from_text(clean)).hits)
-            if not hits and shown < args.show:
+            if not hits and shown < show:
                 shown += 1
                 print(f"  {bad[:70]!r} <- {clean[:40]!r}")
-        print(f"| {name} | {total} | {found / total:.3f} | {exact / total:.3f} | {false} |", flush=True)
-    return 0
+        rows.append([name, total, f"{found / total:.3f}", f"{exact / total:.3f}", false])
+    return table(["damage", "lines", "found", "restored exactly", "clean lines with a finding"], rows)
 
 
 def restored(text: str, hits: list[Hit]) -> str:
@@ -84,5 +79,14 @@ def restored(text: str, hits: list[Hit]) -> str:
     return text
 
 
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=400, help="lines of each pair of encodings")
+    parser.add_argument("--show", type=int, default=0, help="print so many lines of each pair that were missed")
+    args = parser.parse_args()
+    print(markdown(args.lines, args.show))
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
