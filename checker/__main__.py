@@ -10,6 +10,8 @@ def main() -> None:
     """Run the command line.  Nothing that goes wrong ends with a traceback, or with the status of a finding."""
     from checker.errors import CheckerError
 
+    if sys.stdout is None or sys.stderr is None:
+        sys.exit(2)  # nobody could read what would be said
     try:
         from checker.cli import app
 

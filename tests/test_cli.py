@@ -249,6 +249,19 @@ def test_a_closed_pipe_is_no_accident(corpus: Path) -> None:
     assert b"Error" not in run.stderr
 
 
+def test_a_closed_standard_output_is_two(corpus: Path) -> None:
+    """Nothing can be said, so nothing is done."""
+    run = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m checker check . >&-"],
+        cwd=corpus,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 2
+    assert b"Traceback" not in run.stderr
+
+
 def test_colour_follows_the_environment(corpus: Path) -> None:
     """FORCE_COLOR colours a pipe, NO_COLOR and a plain pipe do not, --color decides over both."""
     assert b"\x1b[" in checker("check", ".", "-o", "terminal", cwd=corpus, env={"FORCE_COLOR": "1"}).stdout
