@@ -105,8 +105,8 @@ def _sights(table: _Table, number: int, line: str) -> Iterator[_Sight]:
             continue
         sight = _with_tail(table, number, line, (start, end), name)
         if sight:
+            yield replace(sight, start=max(sight.start, reach))
             reach = sight.end
-            yield sight
 
 
 def _is_x(table: _Table, line: str, start: int, end: int) -> bool:
