@@ -33,6 +33,7 @@ def doubled_word(
     neighbour_share: float = 0.1,
     loose_share: float = 0.5,
     spoken: str = "",
+    near: int = 0,
     odds: float = 30.0,
     chance: float = 1.0,
 ) -> Iterator[Hit]:
@@ -44,9 +45,9 @@ def doubled_word(
     share followed by the same character above which the second half belongs to a longer word; `loose_share` the same
     where one of `apart`, or no word, stands before the pair, so that the first half belongs to nothing.
 
-    A word of a dictionary needs no other occurrence where its line holds nothing that matches `spoken` (where no word
-    follows: nor does the text): its characters are `odds` times likelier in one word than in two, and those that meet
-    between, before and after the halves at most `chance` times.
+    A word of a dictionary needs no other occurrence where nothing within `near` characters matches `spoken` (where no
+    word follows: nothing in the text): its characters are `odds` times likelier in one word than in two, and those
+    that meet between, before and after the halves at most `chance` times.
     """
     text = view.text
     if text.isascii():
@@ -66,7 +67,7 @@ def doubled_word(
             continue
         goes_on = followed.match(text, end) is not None
         if not goes_on or _meets_by_chance(text, start, size, apart, alone, neighbour_share, loose_share):
-            about = text[text.rfind("\n", 0, start) + 1 : text.find("\n", end) % (len(text) + 1)] if goes_on else text
+            about = text[max(0, start - near) : end + near] if goes_on else text
             if compiled(spoken).search(about) or not _is_a_word(text, start, size, odds, chance):
                 continue
         yield Hit(start, end, values={"word": word}, fix=Fix(word))

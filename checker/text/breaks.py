@@ -113,6 +113,8 @@ class _Page:
         if not (is_han(before[-1]) and is_han(here[0])):
             return False
         words = model()
+        if before[-1] in rule["open-words"] and len(before) >= rule["rest-length"]:
+            return words.within(before[-2:-1], before[-1]) < 1 and words.within(here[0], here[1:2]) > 1
         odds = words.within(before[-1], here[0])
         rivals = words.within(before[-2:-1], before[-1]), words.within(here[0], here[1:2])
         return bool(odds >= max(rule["word-odds"], *rivals))
