@@ -37,6 +37,7 @@ POOL = 120  # documents of each source to choose from
 LENGTH = (400, 4000)  # characters of a document; longer ones end at a line's end
 FRAME = "\n------"  # a rule that sets off the frame of an article
 TORN = re.compile(r".{24}[\u4e00-\u9fff，、]$")  # a line that ends in the middle of a sentence
+JOINT = re.compile(r"(?<=[^\n]{24}[\u4e00-\u9fff，、])\n(?=[\u4e00-\u9fff，。、；：？！])|(?<=[^\n]{36}，)\n(?=\d)")
 MOST_TORN = 0.05
 BINARY = re.compile(r"[\x00-\x08\x0e-\x1f]")
 AROUND = 20  # characters shown each side of a sample
@@ -69,6 +70,7 @@ class Result:
 def body(text: str) -> str:
     """The text without the frame of its page, and not longer than is measured."""
     text = text.replace("\r", "").split("<!-- INFO END -->")[-1].strip("\n")
+    text = JOINT.sub("", text)  # some essays are wrapped at one width
     if (frame := text.rfind(FRAME)) > len(text) // 2:
         text = text[:frame].rstrip("\n")
     if len(text) <= LENGTH[1]:

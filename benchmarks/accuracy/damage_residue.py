@@ -21,7 +21,8 @@ def _block(where: str, variants: Sequence[str]) -> Plant:
         variant = chance.choice(variants)
         if where == "inside":
             ends = [end for start, end in lines(text) if end - start >= _LONG]
-            return inserted(sorted(chance.sample(ends, min(2, len(ends)))), lambda: variant, 0, 0)
+            joint = chance.choice(("", "\n"))  # a call stands on a line of its own as often as not
+            return inserted(sorted(chance.sample(ends, min(2, len(ends)))), lambda: joint + variant, 0, 0)
         if where == "head":
             return [Edit(0, 0, line + "\n") for line in variant.split("\n")]
         return [Edit(len(text), len(text), "\n" + line) for line in variant.split("\n")]
