@@ -146,7 +146,7 @@ def _lone(pair: str) -> Plant:
     return plant
 
 
-_WRAP = ("hard-wrap", "link-fragment", "fixed-width-lines")
+_WRAP = ("hard-wrap", "hard-wrap-english", "link-fragment", "fixed-width-lines")
 _LIST = ("enumeration-gap", "enumeration-repeat", "enumeration-restart", "enumeration-out-of-order")
 _CUT = ("truncated-text", "truncated-list")
 _WITHIN = rf"(?<=[\u4e00-\u9fff]{{10}})(?=(?:{_WORDS})[\u4e00-\u9fff]{{10}})"
