@@ -13,11 +13,14 @@ from checker.text.scripts import SIMPLIFIED, TRADITIONAL, scripts
 
 
 @detector("script-mixture")
-def script_mixture(view: View, *, share: float, min_count: int, distinct: int) -> Iterator[Hit]:
+def script_mixture(
+    view: View, *, share: float, min_count: int, distinct: int, switches: int, switch_share: float
+) -> Iterator[Hit]:
     """One hit with the characters of the rarer script, where they stand among those of the other.
 
     A line counts where the prevailing script is at least as frequent as the rarer one: a passage that is wholly in the
-    other script is a quotation.  Fewer than `min_count` such characters, fewer than `distinct` different ones, or less
+    other script is a quotation.  But when the lines change from one script to the other `switches` times, and the rarer
+    one has `switch_share` of all, every line counts: nobody quotes so often.  Fewer than `min_count` such characters, fewer than `distinct` different ones, or less
     than `share` of all that belong to one script only, are none.
     """
     kinds = view.shared(scripts)
@@ -26,7 +29,9 @@ def script_mixture(view: View, *, share: float, min_count: int, distinct: int) -
     few, many = places[rare], places[TRADITIONAL + SIMPLIFIED - rare]
     if len(few) < min_count:
         return
-    few = _among(view, few, many)
+    often = len(few) >= switch_share * (len(few) + len(many)) and _switches(view, few, many) >= switches
+    if not often:
+        few = _among(view, few, many)
     text = view.text
     if len(few) < max(min_count, share * (len(few) + len(many))) or len({text[i] for i in few}) < distinct:
         return
@@ -68,6 +73,16 @@ def naive_conversion(
     wanted = set(used)
     spans = tuple((i, i + 1) for i, char in enumerate(text) if char in wanted)
     yield Hit(*spans[0], spans, values={"naive": "".join(used), "proper": proper})
+
+
+def _switches(view: View, few: NDArray[np.int64], many: NDArray[np.int64]) -> int:
+    """How often a line that is mostly in one script is followed by one that is mostly in the other."""
+    starts = view.document.lines.starts
+    balance = np.zeros(len(starts), np.int64)
+    np.add.at(balance, np.searchsorted(starts, many, side="right") - 1, 1)
+    np.subtract.at(balance, np.searchsorted(starts, few, side="right") - 1, 1)
+    sides = np.sign(balance[balance != 0])
+    return int(np.count_nonzero(np.diff(sides)))
 
 
 def _among(view: View, few: NDArray[np.int64], many: NDArray[np.int64]) -> NDArray[np.int64]:
