@@ -57,7 +57,9 @@ def test_findings_are_one(corpus: Path) -> None:
 
 def test_exit_zero_hides_findings_but_not_failures(corpus: Path) -> None:
     """--exit-zero is for findings; what could not be read is still 2."""
-    assert checker("check", ".", "--exit-zero", cwd=corpus).returncode == 0
+    run = checker("check", ".", "--exit-zero", "-o", "json", cwd=corpus)
+    assert run.returncode == 0
+    assert json.loads(run.stdout)["summary"]["exit_code"] == 0
     assert checker("check", ".", "nowhere.txt", "--exit-zero", cwd=corpus).returncode == 2
 
 

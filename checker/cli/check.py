@@ -92,8 +92,10 @@ def command(
                      embed_text=embed_text),
             listing.skipped, listing.errors, seen,
         )  # fmt: skip
+    if exit_zero and report.exit_code == 1:
+        report = replace(report, exit_code=0)
     emit(report, outputs, look, chosen, named)
-    raise typer.Exit(0 if exit_zero and report.exit_code == 1 else report.exit_code)
+    raise typer.Exit(report.exit_code)
 
 
 def _without_settings(listing: Listing, chosen: Config) -> Listing:
