@@ -26,6 +26,7 @@ def truncated(
     ends: str,
     share: float,
     count: int,
+    sentences: Sequence[str] = (),
     below: Sequence[str] = (),
     unless: Sequence[str] = (),
 ) -> Iterator[Hit]:
@@ -33,12 +34,13 @@ def truncated(
 
     It does when one of `open_ends` matches it; or when it is running text (one of `prose` matches it), matches `last`,
     and of the other lines of running text at least `count`, and `share` of them, match `ends`.  A line that one of
-    `unless` matches ends rightly.  The last line of running text is looked at, too, where one of `below` (what a site
-    prints below a text) matches the line after it.
+    `unless` matches ends rightly.  The last line of running text, or that one of
+    `sentences` matches, is looked at, too, where one of `below` (what a site prints below a text) matches the line
+    after it.
     """
     lines = view.document.lines
     final = _before(lines, len(lines), ())
-    body = _before(lines, final + 1, prose, unless)
+    body = _before(lines, final + 1, (*prose, *sentences), unless)
     for at in dict.fromkeys((final, body)):
         if at < 0 or (at < final and not _is_below(lines, at, below)):
             continue
