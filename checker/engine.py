@@ -18,6 +18,7 @@ from checker.policy import at_least, exit_code, summarize
 from checker.report import Cluster, Failure, Report, Skipped
 from checker.rule import Rule
 from checker.scan import Scanner
+from checker.text.points import code_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,32 +61,32 @@ class Engine:
         registered = kinds()
         self._single = [rule for rule in rules if registered[rule.detector].scope == "document"]
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
+        self._kinds = [registered[rule.detector] for rule in self._single]
         self._triggers = [triggers(rule) for rule in self._single]
-        place = {rule.name: i for i, rule in enumerate(self._single)}
-        compiled = book if book is not None else self._single
-        pairs = [(p, place.get(rule.name, -1)) for rule in compiled for p in triggers(rule)]
-        foreign = [p for rule in compiled if not rule.shipped for p in triggers(rule)]
-        self._scanner = Scanner([p for p, _ in pairs], [i for _, i in pairs], foreign, _prose(compiled))
+        self._always = {i for i, patterns in enumerate(self._triggers) if not patterns}
+        self._scanner = _scanner(book if book is not None else self._single, self._single)
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
-        spoken = languages(document.text)
-        other = plain(document)
+        points = code_points(document)
+        spoken = languages(points)
+        other = plain(document, points)
         lines = self._scanner.lines(document)
         plain_lines = self._scanner.lines(other.document) if other else lines
-        memos: tuple[dict[object, object], dict[object, object]] = ({}, {})
+        memos: tuple[dict[object, object], dict[object, object]] = ({code_points: points}, {})
         hits: list[tuple[Rule, Hit]] = []
-        for i, rule in enumerate(self._single):
+        for i in sorted({*self._always, *lines, *plain_lines}):
+            rule, kind = self._single[i], self._kinds[i]
             through = other if rule.view == "plain" else None
-            seen = plain_lines if through else lines
-            if self._triggers[i] and i not in seen:
-                continue
-            if rule.languages and spoken and not spoken & set(rule.languages):
+            seen = (plain_lines if through else lines).get(i)
+            if (seen is None and self._triggers[i]) or (
+                rule.languages and spoken.isdisjoint(rule.languages) and spoken
+            ):
                 continue
             seen_in = through.document if through else document
-            view = View(seen_in, spoken, seen.get(i), memos[through is not None], self._triggers[i])
+            view = View(seen_in, spoken, seen if kind.lines else None, memos[through is not None], self._triggers[i])
             try:
-                found = list(kinds()[rule.detector].run(view, **rule.options))
+                found = list(kind.run(view, **rule.options))
             except Exception as error:
                 raise RuleError(rule, error) from error
             hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
@@ -164,6 +165,20 @@ class Engine:
             for number, cluster in enumerate(repeated.clusters, 1)
         )
         return findings, clusters
+
+
+def _scanner(book: Sequence[Rule], single: Sequence[Rule]) -> Scanner:
+    """The patterns of the whole book compiled together; the owners are the places of the rules in `single`."""
+    place = {rule.name: i for i, rule in enumerate(single)}
+    pairs = [(p, place.get(rule.name, -1)) for rule in book for p in triggers(rule)]
+    by_line = {p for rule in book for p in triggers(rule) if kinds()[rule.detector].lines}
+    return Scanner(
+        [pattern for pattern, _ in pairs],
+        [owner for _, owner in pairs],
+        foreign=[p for rule in book if not rule.shipped for p in triggers(rule)],
+        sample=_prose(book),
+        once={pattern for pattern, _ in pairs} - by_line,
+    )
 
 
 def _prose(rules: Sequence[Rule]) -> bytes:

@@ -10,9 +10,15 @@ from numpy.typing import NDArray
 
 from checker.resources import resource
 
-# A Han character, then a bracketed run of lower-case Latin letters of which one may carry a tone mark.
+# letters and marks beyond a to z that a syllable with a tone mark is written with, as ranges
+_TONED = ((0xE0, 0x17F), (0x1CD, 0x1DC), (0x1F8, 0x1F9), (0x300, 0x30C))
+TONED = frozenset(chr(point) for first, last in _TONED for point in range(first, last + 1))
+# A Han character, then a bracketed run of lower-case Latin letters of which one may carry a tone mark; the bracket is
+# looked for first, because there are fewer of them.
 _BRACKETED = re.compile(
-    "(?<=[\u3400-\u9fff\uf900-\ufaff])[(\uff08]([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9\u0300-\u030c]{1,8})[)\uff09]"
+    "[(\uff08](?<=[\u3400-\u9fff\uf900-\ufaff].)([a-z{}]{{1,8}})[)\uff09]".format(
+        "".join(f"{chr(first)}-{chr(last)}" for first, last in _TONED)
+    )
 )
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
-from checker.patterns import char_class
+import numpy as np
+from numpy.typing import NDArray
+
 from checker.resources import resource
+from checker.text.classes import class_table
+
+_LETTERS = 0x40000  # Unicode has no letter from here on
 
 
 @cache
@@ -19,8 +23,15 @@ def _settings() -> Mapping[str, Any]:
 
 
 @cache
-def _class(name: str) -> re.Pattern[str]:
-    return re.compile(char_class(name))
+def _classes() -> tuple[tuple[str, ...], NDArray[np.uint8]]:
+    """The classes that tell languages, and a table: code point -> bit 0 for a letter, bit 1 + i for class i."""
+    wanted = [v for v in _settings().values() if isinstance(v, dict)]
+    names = tuple(dict.fromkeys(w["class"] for v in wanted for w in (v, v.get("unless", v))))
+    table = np.zeros(0x110000, np.uint8)
+    table[:_LETTERS] = np.strings.isalpha(np.arange(_LETTERS, dtype=np.uint32).view("U1"))
+    for i, name in enumerate(names, 1):
+        table |= class_table(f"{{{name}}}").astype(np.uint8) << i
+    return names, table
 
 
 def known_languages() -> frozenset[str]:
@@ -28,23 +39,26 @@ def known_languages() -> frozenset[str]:
     return frozenset(k for k, v in _settings().items() if isinstance(v, dict)) | {"other"}
 
 
-def languages(text: str) -> frozenset[str]:
-    """The languages of a text, "other" when it has letters of none; empty when it has too few letters to say."""
+def languages(points: NDArray[np.intp]) -> frozenset[str]:
+    """The languages of a text, given as its code points.
+
+    "other" where it has letters of no known language; none where it has too few letters to say.
+    """
     settings = _settings()
     size = settings["sample"] // 2
-    sample = text if len(text) <= 2 * size else text[:size] + text[len(text) // 2 :][:size]
-    letters = sum(map(str.isalpha, sample))
+    if len(points) > 2 * size:
+        points = np.concatenate((points[:size], points[len(points) // 2 :][:size]))
+    names, table = _classes()
+    kinds = table[points]
+    letters = np.count_nonzero(kinds & 1)
     if letters < settings["letters"]:
         return frozenset()
-
-    def share(name: str) -> float:
-        return len(_class(name).findall(sample)) / letters
-
+    shares = {name: np.count_nonzero(kinds & (2 << i)) / letters for i, name in enumerate(names)}
     found = {
         language
         for language, wanted in settings.items()
         if isinstance(wanted, dict)
-        and share(wanted["class"]) >= wanted["share"]
-        and not ("unless" in wanted and share(wanted["unless"]["class"]) >= wanted["unless"]["share"])
+        and shares[wanted["class"]] >= wanted["share"]
+        and not ("unless" in wanted and shares[wanted["unless"]["class"]] >= wanted["unless"]["share"])
     }
     return frozenset(found or {"other"})

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
 from checker.finding import Hit
-from checker.hanzi import pinyin_marks, simplified_table
+from checker.hanzi import TONED, pinyin_marks, simplified_table
+from checker.text.points import code_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +40,29 @@ class Plain:
         return [self.back(hit) for hit in hits]
 
 
-def plain(document: Document) -> Plain | None:
-    """The plain view of a document, or None where the text is plain already."""
+_TRADITIONAL, _TONED = 1, 2
+
+
+@cache
+def _kinds() -> NDArray[np.uint8]:
+    """Code point -> whether it has a simplified form, and whether it is a letter that makes a bracketed run pinyin."""
+    table = np.where(simplified_table() == np.arange(0x110000), 0, _TRADITIONAL).astype(np.uint8)
+    table[[ord(letter) for letter in TONED]] |= _TONED
+    return table
+
+
+def plain(document: Document, points: NDArray[np.intp] | None = None) -> Plain | None:
+    """The plain view of a document (`points` are its code points), or None where the text is plain already."""
     text = document.text
     if text.isascii():
         return None
-    points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
-    mapped = simplified_table()[points]
-    marks = pinyin_marks(text) if "(" in text or "\N{FULLWIDTH LEFT PARENTHESIS}" in text else []
-    if not marks and np.array_equal(mapped, points):
+    if points is None:
+        points = code_points(document)
+    present = int(np.bitwise_or.reduce(_kinds()[points]))
+    marks = pinyin_marks(text) if present & _TONED else []
+    if not marks and not present & _TRADITIONAL:
         return None
+    mapped = simplified_table()[points]
     kept = np.ones(len(points), np.bool_)
     for start, end in marks:
         kept[start:end] = False

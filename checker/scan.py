@@ -6,23 +6,24 @@ Hyperscan reads the UTF-8 buffer once and names lines (prefilter mode: a superse
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 from importlib.metadata import version
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from checker import patterns as translation
 from checker.document import Document
 from checker.errors import ConfigError
 from checker.files import write_whole
-from checker.patterns import for_hyperscan
-from checker.resources import resource
+from checker.prefilter import for_hyperscan
 from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
+Expression = tuple[str, bool]  # in Hyperscan's syntax; whether one match is enough
 OVERLAP = 4096  # bytes read again where a piece has to end inside a line
 
 
@@ -35,57 +36,64 @@ def cache_folder() -> Path:
 class Scanner:
     """Pattern `i` belongs to owner `owners[i]`; `lines(document)` names the candidate lines of every owner.
 
-    A pattern that several owners share is scanned once; what an owner below 0 asked for is not told.
+    A pattern that several owners share is scanned once; what an owner below 0 asked for is not told.  A pattern in
+    `once` is reported in one line of a document only.
     """
 
     def __init__(
-        self, patterns: Sequence[str], owners: Sequence[int], foreign: Sequence[str] = (), sample: bytes = b""
+        self,
+        patterns: Sequence[str],
+        owners: Sequence[int],
+        foreign: Sequence[str] = (),
+        sample: bytes = b"",
+        once: Collection[str] = (),
     ) -> None:
         """A new set of patterns is vetted before it is kept: `foreign` ones for time, all for number on `sample`."""
         shared: dict[str, list[int]] = {}
         for pattern, owner in zip(patterns, owners, strict=True):
             shared.setdefault(pattern, []).append(owner)
-        patterns, self._owners = list(shared), list(shared.values())
+        self._owners = [[owner for owner in each if owner >= 0] for each in shared.values()]
         self._database: Any = None
-        if not patterns:
+        if not shared:
             return
-        path = cache_folder() / f"rules-{_key(patterns)}.hsdb"
+        expressions = [(for_hyperscan(pattern), pattern in once) for pattern in shared]
+        path = cache_folder() / f"rules-{_key(expressions)}.hsdb"
         self._database = _kept(path)
         if self._database is None:
             too_slow(foreign)
-            self._database = _compiled([for_hyperscan(p) for p in patterns])
-            too_frequent(patterns, self.events, sample)
+            self._database = _compiled(expressions)
+            too_frequent(list(shared), self.events, sample)
             _keep(path, self._database)
 
     def lines(self, document: Document) -> dict[int, tuple[int, ...]]:
         """Owner -> its candidate lines (0-based, ascending); an owner without a candidate is absent."""
-        events: list[tuple[int, int]] = []
+        ends: dict[int, list[int]] = defaultdict(list)
         for start, piece in _pieces(document):
-            self._scan(piece, start, events)
-        if not events:
+            self._scan(piece, start, ends)
+        told = [(pattern, places) for pattern, places in ends.items() if self._owners[pattern]]
+        if not told:
             return {}
-        found = np.array(events, np.int64)
-        lines = document.lines.at_bytes(found[:, 1])
-        pairs = np.unique(found[:, 0] * (len(document.lines) + 1) + lines)
-        out: dict[int, set[int]] = {}
-        for pattern, line in zip(*np.divmod(pairs, len(document.lines) + 1), strict=True):
+        flat = np.fromiter(chain.from_iterable(places for _, places in told), np.int64)
+        rows = iter(document.lines.at_bytes(flat - 1).tolist())
+        found: dict[int, set[int]] = defaultdict(set)
+        for pattern, places in told:
+            numbers = list(islice(rows, len(places)))
             for owner in self._owners[pattern]:
-                if owner >= 0:
-                    out.setdefault(owner, set()).add(int(line))
-        return {owner: tuple(sorted(numbers)) for owner, numbers in out.items()}
+                found[owner].update(numbers)
+        return {owner: tuple(sorted(numbers)) for owner, numbers in found.items()}
 
-    def events(self, data: bytes) -> list[int]:
-        """The pattern numbers reported in `data`, once for every reported end of a match."""
-        events: list[tuple[int, int]] = []
-        self._scan(data, 0, events)
-        return [pattern for pattern, _ in events]
+    def events(self, data: bytes) -> dict[int, int]:
+        """Pattern number -> how often it is reported in `data`, once for every reported end of a match."""
+        ends: dict[int, list[int]] = defaultdict(list)
+        self._scan(data, 0, ends)
+        return {pattern: len(places) for pattern, places in ends.items()}
 
-    def _scan(self, piece: bytes, start: int, events: list[tuple[int, int]]) -> None:
+    def _scan(self, piece: bytes, start: int, ends: dict[int, list[int]]) -> None:
         if self._database is None or not piece:
             return
 
         def seen(pattern: int, _from: int, end: int, _flags: int, _context: object) -> None:
-            events.append((pattern, start + end - 1))
+            ends[pattern].append(start + end)
 
         self._database.scan(piece, match_event_handler=seen)
 
@@ -113,29 +121,34 @@ def _character_start(data: bytes, end: int) -> int:
     return end
 
 
-def _key(written: Sequence[str]) -> str:
-    """What a compiled database depends on: the patterns as rules write them, and what translates and compiles them."""
-    key = blake2b(Path(str(translation.__file__)).read_bytes(), digest_size=16)
-    key.update((resource("rules") / "classes.toml").read_bytes())
-    for part in (version("hyperscan"), _cpu(), *written):
-        key.update(part.encode("utf-8", "surrogatepass") + b"\0")
+def _key(expressions: Sequence[Expression]) -> str:
+    """What a compiled database depends on: the expressions, and what compiles them."""
+    key = blake2b(repr(list(expressions)).encode("utf-8", "surrogatepass"), digest_size=16)
+    for part in (version("hyperscan"), _cpu()):
+        key.update(part.encode() + b"\0")
     return key.hexdigest()
 
 
-def _compiled(expressions: list[str]) -> Any:
+def _flags(once: bool) -> int:
     import hyperscan
 
     flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE
+    return int(flags | hyperscan.HS_FLAG_SINGLEMATCH if once else flags)
+
+
+def _compiled(expressions: Sequence[Expression]) -> Any:
+    import hyperscan
+
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=[e.encode() for e in expressions],
+            expressions=[expression.encode() for expression, _ in expressions],
             ids=list(range(len(expressions))),
             elements=len(expressions),
-            flags=[flags] * len(expressions),
+            flags=[_flags(once) for _, once in expressions],
         )
     except hyperscan.HyperscanError as error:
-        raise ConfigError(*_refusal(expressions, flags, error)) from error
+        raise ConfigError(*_refusal(expressions, error)) from error
     return database
 
 
@@ -154,13 +167,13 @@ def _kept(path: Path) -> Any:
     return database
 
 
-def _refusal(expressions: list[str], flags: int, error: Exception) -> tuple[str, str]:
+def _refusal(expressions: Sequence[Expression], error: Exception) -> tuple[str, str]:
     import hyperscan
 
-    for expression in expressions:
+    for expression, once in expressions:
         single = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         try:
-            single.compile(expressions=[expression.encode()], ids=[0], elements=1, flags=[flags])
+            single.compile(expressions=[expression.encode()], ids=[0], elements=1, flags=[_flags(once)])
         except hyperscan.HyperscanError as reason:
             return f"the pattern {expression!r} cannot be compiled: {reason}", "simplify it, or write a detector"
     return f"the patterns cannot be compiled together: {error}", "select fewer rules"

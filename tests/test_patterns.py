@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from checker import scan
 from checker.document import Document
 from checker.errors import ConfigError
-from checker.patterns import compiled, expand, for_hyperscan
+from checker.patterns import compiled, expand
+from checker.prefilter import for_hyperscan
 from checker.scan import Scanner
 from checker.vet import too_slow
 
@@ -26,6 +27,14 @@ ODD = (
     r"\u3000{2}",
     r"[^{han}]{2}年",
     r"(?:^|。)第[一三]{1,2}(?:条|$)",
+    r"{han}{2}x(?:{han}|$)",
+    r"^.{0,3}年x",
+    r"(?<=年)[xX]{2,9}(?=\d|月)",
+    r"(x)[年月]{1,2}\1",
+    r"[a-z]{2} x?(?:R(?:e|o)+|d{2,}m?)",
+    r"(?:年|月x?){2,7}",
+    r"[^年]x+?(?:\s|\W)",
+    r"(?i:R)ea?d?$",
 )
 
 
@@ -63,9 +72,27 @@ def test_quantifiers_are_not_names() -> None:
 
 def test_the_buffer_form_allows_a_carriage_return_before_a_line_end() -> None:
     """`re` is not shown the CR of CRLF, so Hyperscan must not mind it."""
-    assert for_hyperscan("年$") == r"年\r?$"
-    assert for_hyperscan(r"[$]\$") == r"[$]\$"
-    assert for_hyperscan(r"^(?:^a|b$)$") == r"^(?:a|b)\r?$"
+    assert for_hyperscan("x$") == r"x\r?$"
+    assert for_hyperscan(r"[$]\$") == r"\x{24}\x{24}"
+    assert for_hyperscan(r"^(?:^xy|zz$)$") == r"^(?:xy|zz)\r?$"
+
+
+@pytest.mark.parametrize(
+    ("written", "proposed"),
+    [
+        (r"a{2,40}b", "a{2,}b"),  # counting is left to `re`
+        (r"ab{3,9}", "ab{3}"),  # what follows the last required character is not waited for
+        (r"ab(?:cx|de*)", "ab(?:cx|d)"),
+        (r"[{han}]{2}`[{han}]", "`[{han}]"),  # a broad class would begin a match everywhere
+        (r"(?<![0-9])x+(?=y)", "x+y"),  # a look ahead at the end is read, a look behind is not
+        (r"^.{0,30}error", "error"),
+        (r"^\s{0,9}(?i:error)", r"^[\s]*(?i:error)"),
+        (r"(a+)b\1c", "a+b.*c"),
+    ],
+)
+def test_what_costs_much_is_left_out(written: str, proposed: str) -> None:
+    """Hyperscan is given less than the rule says, where that is enough to choose lines."""
+    assert for_hyperscan(written) == for_hyperscan(proposed)
 
 
 def test_a_text_longer_than_a_piece_is_scanned_whole(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -70,18 +70,23 @@ class Kind:
     options: Mapping[str, inspect.Parameter]
     scope: str = "document"
     scans: str = ""
+    lines: bool = True
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def detector(name: str, *, scope: str = "document", scans: str = "") -> Callable[[F], F]:
-    """Register a detector; `scope` is "document" (sees one document) or "corpus" (sees all of them)."""
+def detector(name: str, *, scope: str = "document", scans: str = "", lines: bool = True) -> Callable[[F], F]:
+    """Register a detector; `scope` is "document" (sees one document) or "corpus" (sees all of them).
+
+    `scans` names the option whose patterns choose its lines.  Without `lines` the triggers choose documents: one place
+    at which one of them may match is enough, and the view's `candidates` are None.
+    """
 
     def register(function: F) -> F:
         parameters = inspect.signature(function).parameters
         options = {n: p for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
-        _KINDS[name] = Kind(name, function, options, scope, scans)
+        _KINDS[name] = Kind(name, function, options, scope, scans, lines)
         return function
 
     return register

@@ -73,11 +73,11 @@ def doubled_word(
         yield Hit(start, end, values={"word": word}, fix=Fix(word))
 
 
-def _repeats(points: NDArray[np.uint32], text: str, longest: int) -> list[tuple[int, int]]:
+def _repeats(points: NDArray[np.intp], text: str, longest: int) -> list[tuple[int, int]]:
     """Start and length of every Han word that is followed by itself, by start, the shortest first."""
     if len(points) < 4:
         return []
-    pairs = (points[:-1].astype(np.uint64) << np.uint64(32)) | points[1:]
+    pairs = points[:-1] << 32 | points[1:]
     han = points[:-1] >= FIRST_HAN
     all_han = compiled("{han}+")
     out = []

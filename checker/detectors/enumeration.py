@@ -19,7 +19,7 @@ def outline_of(view: View) -> Outline:
     return made
 
 
-@detector("enumeration")
+@detector("enumeration", lines=False)
 def enumeration(view: View, *, kind: str) -> Iterator[Hit]:
     """The markers that stand where another number is due.
 

@@ -16,7 +16,7 @@ from checker.text.joined import Layout, layout
 from checker.text.points import code_points
 
 
-@detector("pairs")
+@detector("pairs", lines=False)
 def pairs(
     view: View,
     *,

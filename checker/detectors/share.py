@@ -47,7 +47,7 @@ def share(
     yield Hit(start, start + 1, values=values, scope="document")
 
 
-def _places(points: NDArray[np.uint32], row: Sequence[str]) -> NDArray[np.int64]:
+def _places(points: NDArray[np.intp], row: Sequence[str]) -> NDArray[np.int64]:
     """Where the second class of a row stands (the only one, where there is one)."""
     size = len(row)
     if len(points) < size:

@@ -17,7 +17,7 @@ from checker.text.points import code_points
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
-Points = NDArray[np.uint32]
+Points = NDArray[np.intp]
 WIDE = 0x1100  # code points from here on fill two cells, nearly without exception
 IDEOGRAPHIC_SPACE = 0x3000
 
@@ -69,8 +69,8 @@ def measured(document: Document) -> Lines:
     blank = begin == past
     starts = np.where(blank, line_starts, _taken(visible, begin, blank))
     ends = np.where(blank, line_starts, _taken(visible, past - 1, blank) + 1)
-    first = np.where(blank, 0, _taken(points, starts, blank)).astype(np.uint32)
-    last = np.where(blank, 0, _taken(points, ends - 1, blank)).astype(np.uint32)
+    first = np.where(blank, 0, _taken(points, starts, blank))
+    last = np.where(blank, 0, _taken(points, ends - 1, blank))
     wide = np.concatenate(([0], np.cumsum(points >= WIDE)))
     cells = (ends - line_starts) + wide[ends] - wide[line_starts]
     pairs = ~blank[1:] & ~blank[:-1]

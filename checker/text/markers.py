@@ -138,7 +138,7 @@ def _tables() -> Mapping[str, NDArray[np.bool_]]:
     }
 
 
-def _head_lines(points: NDArray[np.uint32], layout: Layout) -> set[int]:
+def _head_lines(points: NDArray[np.intp], layout: Layout) -> set[int]:
     tables = _tables()
     likely = tables["opens"][layout.first]
     letter = (layout.first >= ord("a")) & (layout.first <= ord("z"))
@@ -148,7 +148,7 @@ def _head_lines(points: NDArray[np.uint32], layout: Layout) -> set[int]:
     return set(np.flatnonzero(likely).tolist())
 
 
-def _inner_lines(points: NDArray[np.uint32], document: Document) -> set[int]:
+def _inner_lines(points: NDArray[np.intp], document: Document) -> set[int]:
     """The lines in which the second, or a later, point of some list may stand."""
     tables = _tables()
     if len(points) < 3:

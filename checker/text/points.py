@@ -8,6 +8,6 @@ from numpy.typing import NDArray
 from checker.document import Document
 
 
-def code_points(document: Document) -> NDArray[np.uint32]:
-    """The code points of the text, one element each; meant for `View.shared`."""
-    return np.frombuffer(document.text.encode("utf-32-le"), np.uint32)
+def code_points(document: Document) -> NDArray[np.intp]:
+    """The code points of the text, one element each, as numbers that index a table; meant for `View.shared`."""
+    return np.frombuffer(document.text.encode("utf-32-le"), np.uint32).astype(np.intp)

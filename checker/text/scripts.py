@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from checker.document import Document
 from checker.hanzi import simplified
+from checker.text.points import code_points
 
 TRADITIONAL = 1
 SIMPLIFIED = 2
@@ -28,11 +29,6 @@ def script_table() -> NDArray[np.uint8]:
     table[[ord(char) for char in traditional - set(pairs.values())]] = TRADITIONAL
     table[[ord(char) for char in simple - set(pairs)]] = SIMPLIFIED
     return table
-
-
-def code_points(document: Document) -> NDArray[np.uint32]:
-    """The code points of a document."""
-    return np.frombuffer(document.text.encode("utf-32-le"), np.uint32)
 
 
 def scripts(document: Document) -> NDArray[np.uint8]:
