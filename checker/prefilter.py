@@ -23,6 +23,7 @@ _GROUPS = 2  # a group that repeats is written out so often at most
 _MANY = 1 << 30
 _BROAD = 0.2  # share of a text's characters that makes a class broad
 _RARE = 3e-3  # matches per character that are few enough for what is left of a pattern
+_CERTAIN = 2e-5  # so few that no anchor needs to confirm them
 _ANY = 0.9  # share of characters from which on a class excludes nothing worth a look
 _LINE_END = 0.02
 # how often a character of a block stands in ordinary text; what is in none is rarer than all of them
@@ -67,10 +68,11 @@ def for_hyperscan(pattern: str) -> str:
     begins = bool(nodes) and nodes[0] == (sre.AT, sre.AT_BEGINNING)
     ends = bool(nodes) and nodes[-1] == (sre.AT, sre.AT_END)
     parts = _parts(nodes, outermost=True)
+    end = _LINE_END if ends else 1.0
     if begins:
-        begins, parts = _anchored(parts)
+        begins, parts = _anchored(parts, end)
     if not begins:
-        parts = _from_rare(parts, _LINE_END if ends else 1.0)
+        parts = _from_rare(parts, end)
     if not ends:
         parts = _to_required(parts)
     flag = "(?i)" if tree.state.flags & re.IGNORECASE else ""
@@ -172,13 +174,15 @@ def _rarer(parts: Sequence[_Part]) -> bool:
     return any(part.least for part in parts)
 
 
-def _anchored(parts: tuple[_Part, ...]) -> tuple[bool, tuple[_Part, ...]]:
-    """The parts after `^`; a run of nearly anything at the start takes the anchor with it."""
-    for number, part in enumerate(parts):
-        if part.least:
-            break
-        if part.share >= _ANY and part.most > _FEW:
-            return False, parts[number + 1 :]
+def _anchored(parts: tuple[_Part, ...], end: float) -> tuple[bool, tuple[_Part, ...]]:
+    """The parts after `^`, and whether the anchor stays.
+
+    It goes with what may stand before the first required part, where that is nearly anything or the rest is rare.
+    """
+    required = next((number for number, part in enumerate(parts) if part.least), 0)
+    anything = any(part.share >= _ANY and part.most > _FEW for part in parts[:required])
+    if anything or (required and _share(parts[required:]) <= _CERTAIN):
+        return False, parts[required:]
     return True, parts
 
 
@@ -187,23 +191,21 @@ def _from_rare(parts: tuple[_Part, ...], end: float) -> tuple[_Part, ...]:
 
     `end` is the share of places at which what follows the parts matches.
     """
-    while len(parts) > 1:
-        first, rest = parts[0], parts[1:]
-        broad = first.share >= _BROAD and first.atom != "." and _share(rest) * end <= _RARE and _rarer(rest)
-        if first.least and not broad:
-            break
-        parts = rest
-    return parts
+    required = [number for number, part in enumerate(parts) if part.least]
+    narrow = next((number for number in required if parts[number].share < _BROAD), None)
+    if narrow is None or _share(parts[narrow:]) * end > _RARE:
+        return parts[required[0] :] if required else parts
+    long = parts[required[0]].atom == "." and narrow > required[0] + 1  # a long line with an ordinary end: keep both
+    return parts[required[0] :] if long else parts[narrow:]
 
 
 def _to_required(parts: tuple[_Part, ...]) -> tuple[_Part, ...]:
     """The parts without what may follow the last required character."""
     while len(parts) > 1 and not parts[-1].least:
         parts = parts[:-1]
-    if not parts:
+    if not parts or not parts[-1].least:
         return parts
-    last = parts[-1]
-    last = replace(last, most=max(last.least, 1)) if last.least else last
+    last = replace(parts[-1], most=parts[-1].least)
     if last.ways and last.least == 1:
         last = replace(last, ways=tuple(map(_to_required, last.ways)))
     return (*parts[:-1], last)
