@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -62,17 +63,18 @@ class Lines:
         else:
             heads = np.flatnonzero((raw & 0xC0) != 0x80)  # byte offset of every code point
             self.starts = np.searchsorted(heads, self.byte_starts).astype(np.int64)
+        self._bounds = [*self.starts.tolist(), len(text) + 1]
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def __iter__(self) -> Iterator[str]:
-        return (self.text(i) for i in range(len(self)))
+        lines = self._text.split("\n")
+        return iter(lines) if "\r" not in self._text else (line.removesuffix("\r") for line in lines)
 
     def span(self, index: int) -> tuple[int, int]:
         """Code-point offsets of line `index` (0-based), without its LF and the CR before it."""
-        start = int(self.starts[index])
-        end = int(self.starts[index + 1]) - 1 if index + 1 < len(self.starts) else len(self._text)
+        start, end = self._bounds[index], self._bounds[index + 1] - 1
         if end > start and self._text[end - 1] == "\r":
             end -= 1
         return start, end
@@ -84,7 +86,7 @@ class Lines:
 
     def at(self, offset: int) -> int:
         """The 0-based line in which the code-point offset lies; a LF belongs to the line it ends."""
-        return int(np.searchsorted(self.starts, offset, side="right")) - 1
+        return bisect_right(self._bounds, offset, hi=len(self)) - 1
 
     def at_bytes(self, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
         """The 0-based lines in which the byte offsets lie."""

@@ -68,11 +68,10 @@ def for_hyperscan(pattern: str) -> str:
     begins = bool(nodes) and nodes[0] == (sre.AT, sre.AT_BEGINNING)
     ends = bool(nodes) and nodes[-1] == (sre.AT, sre.AT_END)
     parts = _parts(nodes, outermost=True)
-    end = _LINE_END if ends else 1.0
     if begins:
-        begins, parts = _anchored(parts, end)
+        begins, parts = _anchored(parts)
     if not begins:
-        parts = _from_rare(parts, end)
+        parts = _from_rare(parts, _LINE_END if ends else 1.0)
     if not ends:
         parts = _to_required(parts)
     flag = "(?i)" if tree.state.flags & re.IGNORECASE else ""
@@ -99,8 +98,7 @@ def _parts(nodes: Iterable[tuple[Any, Any]], outermost: bool = False) -> tuple[_
         if kind is sre.ASSERT and value[0] > 0 and outermost and number == len(nodes) - 1:
             out += _parts(value[1])
         elif kind is sre.SUBPATTERN and not value[1] and not value[2]:
-            inner = _parts(value[3])
-            out += inner
+            out += _parts(value[3])
         elif kind not in (sre.ASSERT, sre.ASSERT_NOT):
             out += _part(kind, value)
     return tuple(out)
@@ -174,7 +172,7 @@ def _rarer(parts: Sequence[_Part]) -> bool:
     return any(part.least for part in parts)
 
 
-def _anchored(parts: tuple[_Part, ...], end: float) -> tuple[bool, tuple[_Part, ...]]:
+def _anchored(parts: tuple[_Part, ...]) -> tuple[bool, tuple[_Part, ...]]:
     """The parts after `^`, and whether the anchor stays.
 
     It goes with what may stand before the first required part, where that is nearly anything or the rest is rare.

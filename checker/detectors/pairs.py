@@ -32,34 +32,38 @@ def pairs(
     What one of `unless` matches is no mark.  Only paragraphs in which `prose` matches, and `damaged` does not, are
     looked at.
     """
-    for pair in marks:
+    points = view.shared(code_points)
+    places = np.flatnonzero(class_table(_escaped("".join(marks).replace("|", "")))[points])
+    lines = np.searchsorted(view.document.lines.starts, places, side="right") - 1
+    for pair in marks if len(places) else ():
         lone: list[tuple[int, int, bool]] = []
-        for line in _unbalanced(view, pair):
+        for line in _unbalanced(view, pair, points[places], lines):
             lone += _lone(view, view.shared(layout), line, pair, unless, prose, damaged)
         if lone:
             yield from _without_partner(view, view.shared(layout), lone, reach)
 
 
-def _unbalanced(view: View, pair: str) -> list[int]:
-    """The first lines of the paragraphs in which a mark may stand alone: unequal numbers, or a closing one first."""
+def _unbalanced(view: View, pair: str, found: NDArray[np.intp], lines: NDArray[np.intp]) -> list[int]:
+    """The first lines of the paragraphs in which a mark may stand alone: unequal numbers, or a closing one first.
+
+    `found` are the marks of the text, of whatever pair, and `lines` where they stand.
+    """
     opens, _, closes = pair.partition("|")
-    points = view.shared(code_points)
-    places = np.flatnonzero(class_table(_escaped(opens + closes))[points])
-    if not len(places):
-        return []
-    signs = np.where(class_table(_escaped(opens))[points[places]], 1, -1)
-    lines = np.searchsorted(view.document.lines.starts, places, side="right") - 1
-    if not len(_uneven(lines, signs)):
+    signs = class_table(_escaped(opens))[found].astype(np.int64) - class_table(_escaped(closes))[found]
+    own = np.flatnonzero(signs)
+    signs, lines = signs[own], lines[own]
+    if not len(own) or not len(_uneven(lines, signs)):
         return []
     heads = np.flatnonzero(~view.shared(layout).goes_on)
     owners = np.searchsorted(heads, lines, side="right") - 1
-    return [int(n) for n in heads[_uneven(owners, signs)]]
+    return heads[_uneven(owners, signs)].tolist()  # type: ignore[no-any-return]
 
 
 def _uneven(owners: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The owners of marks whose signs do not add up to 0, or begin with a closing mark."""
-    numbers, firsts = np.unique(owners, return_index=True)
-    sums = np.bincount(owners, weights=signs)[numbers]
+    """The owners (ascending) of marks whose signs do not add up to 0, or begin with a closing mark."""
+    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+    numbers = owners[firsts]
+    sums = np.add.reduceat(signs, firsts)
     uneven: NDArray[np.int64] = numbers[(sums != 0) | (signs[firsts] < 0)]
     return uneven
 

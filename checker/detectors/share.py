@@ -49,11 +49,10 @@ def share(
 
 def _places(points: NDArray[np.intp], row: Sequence[str]) -> NDArray[np.int64]:
     """Where the second class of a row stands (the only one, where there is one)."""
-    size = len(row)
-    if len(points) < size:
-        return np.zeros(0, np.int64)
-    matched = np.ones(len(points) - size + 1, np.bool_)
+    reported = min(1, len(row) - 1)
+    places = np.flatnonzero(class_table(row[reported])[points]) if row[reported] else np.arange(len(points))
+    places = places[(places >= reported) & (places < len(points) - len(row) + 1 + reported)]
     for i, members in enumerate(row):
-        if members:
-            matched &= class_table(members)[points[i : len(points) - size + 1 + i]]
-    return np.flatnonzero(matched) + min(1, size - 1)
+        if members and i != reported:
+            places = places[class_table(members)[points[places + (i - reported)]]]
+    return places
