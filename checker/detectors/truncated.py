@@ -48,7 +48,7 @@ def truncated(
         if any(compiled(p).search(line) for p in unless):
             continue
         if any(compiled(p).search(line) for p in open_ends) or (
-            compiled(last).search(line) and _others_end(view.document, at, prose, ends, share, count)
+            compiled(last).search(line) and _others_end(view, at, prose, ends, share, count)
         ):
             past = int(lines.starts[at]) + len(line)
             yield Hit(max(past - len(line), past - SHOWN), past)
@@ -73,13 +73,14 @@ def _is_below(lines: Lines, at: int, below: Sequence[str]) -> bool:
     return any(compiled(p).search(following) for p in below)
 
 
-def _others_end(document: Document, at: int, prose: Sequence[str], ends: str, share: float, count: int) -> bool:
-    """Whether the line is running text, and the other lines of the same kind before it have an end."""
-    kind = next((p for p in prose if compiled(p).search(document.lines.text(at))), None)
+def _others_end(view: View, at: int, prose: Sequence[str], ends: str, share: float, count: int) -> bool:
+    """Whether the line is running text, and those of the same kind before it have an end; wrapped ones do not count."""
+    lines = view.document.lines
+    kind = next((p for p in prose if compiled(p).search(lines.text(at))), None)
     if kind is None:
         return False
-    before = (document.lines.text(n).rstrip() for n in range(at))
-    others = [text for text in before if compiled(kind).search(text)]
+    goes_on = view.shared(layout).goes_on
+    others = [text for n in range(at) if not goes_on[n + 1] and compiled(kind).search(text := lines.text(n).rstrip())]
     ended = sum(compiled(ends).search(text) is not None for text in others)
     return ended >= max(count, share * len(others))
 
