@@ -73,6 +73,8 @@ def body(text: str) -> str:
     text = JOINT.sub("", text)  # some essays are wrapped at one width
     if (frame := text.rfind(FRAME)) > len(text) // 2:
         text = text[:frame].rstrip("\n")
+    if len(text) > 3 * LENGTH[1]:  # what stands in front of a long text is a table of contents
+        text = text[text.find("\n", len(text) // 3) + 1 :]
     if len(text) <= LENGTH[1]:
         return text
     end = text.rfind("\n", LENGTH[0], LENGTH[1])
@@ -200,7 +202,9 @@ def markdown(measured: dict[str, Result]) -> str:
         rows.append([name, result.planted, result.found, share, result.info, result.wrong.total(), by, also])
         right, beside, wrong = right + result.by, beside + result.beside, wrong + result.wrong
     planted, found = sum(r.planted for r in measured.values()), sum(r.found for r in measured.values())
+    shares = [result.found / result.planted for result in measured.values() if result.planted]
     rows.append(["all", planted, found, f"{found / max(1, planted):.3f}", "", wrong.total(), "", ""])
+    rows.append(["mean of the kinds", "", "", f"{sum(shares) / max(1, len(shares)):.3f}", "", "", "", ""])
     rules = sorted({*right, *beside, *wrong}, key=lambda rule: (-wrong[rule], -right[rule]))
     judged = [
         [rule, right[rule], beside[rule], wrong[rule], f"{right[rule] / (right[rule] + wrong[rule]):.3f}"]

@@ -41,11 +41,16 @@ def _some_half_width(text: str, chance: Random) -> list[Edit]:
 
 
 def _long_lines(text: str, chance: Random, share: float) -> list[tuple[int, int]]:
-    """That share of the long lines, one at least; none with a number of its own, which its list would miss."""
+    """That share of the long lines, one at least.
+
+    None is more than a quarter of the text, and none has a number of its own, which its list would miss.
+    """
     long = [
         (start, end)
         for start, end in lines(text)
-        if len(_HANZI.findall(text, start, end)) >= _FEWEST and not _NUMBERED.match(text, start, end)
+        if end - start <= len(text) // 4
+        and len(_HANZI.findall(text, start, end)) >= _FEWEST
+        and not _NUMBERED.match(text, start, end)
     ]
     return sorted(chance.sample(long, max(1, round(len(long) * share)))) if long else []
 

@@ -19,9 +19,10 @@ def script_mixture(
     """One hit with the characters of the rarer script, where they stand among those of the other.
 
     A line counts where the prevailing script is at least as frequent as the rarer one: a passage that is wholly in the
-    other script is a quotation.  But when the lines change from one script to the other `switches` times, and the rarer
-    one has `switch_share` of all, every line counts: nobody quotes so often.  Fewer than `min_count` such characters, fewer than `distinct` different ones, or less
-    than `share` of all that belong to one script only, are none.
+    other script is a quotation.  But when the lines change from one script to the other `switches` times, and the
+    rarer one has `switch_share` of all, every line counts: nobody quotes so often.  Fewer than `min_count` such
+    characters, fewer than `distinct` different ones, or less than `share` of all that belong to one script only, are
+    none.
     """
     kinds = view.shared(scripts)
     places = {kind: np.flatnonzero(kinds == kind) for kind in (TRADITIONAL, SIMPLIFIED)}
