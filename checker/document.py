@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -55,14 +56,13 @@ class Lines:
 
     def __init__(self, data: bytes, text: str) -> None:
         self._text = text
-        raw = np.frombuffer(data, np.uint8)
-        ends = np.flatnonzero(raw == 0x0A)
+        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 0x0A)
         self.byte_starts: NDArray[np.int64] = np.concatenate(([0], ends + 1)).astype(np.int64)
         if len(data) == len(text):
             self.starts = self.byte_starts
         else:
-            heads = np.flatnonzero((raw & 0xC0) != 0x80)  # byte offset of every code point
-            self.starts = np.searchsorted(heads, self.byte_starts).astype(np.int64)
+            sizes = (len(line) + 1 for line in text.split("\n"))
+            self.starts = np.fromiter(accumulate(sizes, initial=0), np.int64, len(ends) + 2)[:-1]
         self._bounds = [*self.starts.tolist(), len(text) + 1]
 
     def __len__(self) -> int:

@@ -21,9 +21,11 @@ class Layout:
     """One element a line: `first` and `last` visible code point (0 where blank) and where they stand, width in cells.
 
     `broken[i]`: line `i` goes on in the middle of a sentence of the line before; `wrapped[i]`: it goes on because the
-    text is wrapped at `width` cells (0: it is not).  `spaced`: blank lines set the paragraphs apart.
+    text is wrapped at `width` cells (0: it is not).  `spaced`: blank lines set the paragraphs apart.  `points` are the
+    code points of the text.
     """
 
+    points: Points
     first: Points
     last: Points
     starts: Ints
@@ -93,7 +95,7 @@ def layout(document: Document) -> Layout:
     lines = measured(document)
     wrapped, width = _wrapped(lines)
     broken = sentence_breaks(lines, wrapped)
-    return Layout(lines.first, lines.last, lines.starts, lines.ends, broken, wrapped, width, lines.spaced)
+    return Layout(lines.points, lines.first, lines.last, lines.starts, lines.ends, broken, wrapped, width, lines.spaced)
 
 
 def _wrapped(lines: Lines) -> tuple[Bools, int]:

@@ -27,9 +27,11 @@ class Lines:
     """One element a line: `first` and `last` visible code point (0 where blank) and where they stand, width in cells.
 
     `follows`: a line with text right after a line with text.  `spaced`: blank lines set the paragraphs apart.
+    `points` are the code points of the text.
     """
 
     document: Document
+    points: Points
     first: Points
     last: Points
     starts: Ints
@@ -52,7 +54,7 @@ class Lines:
 
     def holding(self, characters: str) -> Bools:
         """Which lines hold one of the characters before their last one."""
-        places = np.flatnonzero(among(code_points(self.document), characters))
+        places = np.flatnonzero(among(self.points, characters))
         rows = np.searchsorted(self.document.lines.starts, places, side="right") - 1
         out = np.zeros(len(self.first), np.bool_)
         out[rows[places < self.ends[rows] - 1]] = True
@@ -62,7 +64,7 @@ class Lines:
 def measured(document: Document) -> Lines:
     """The lines of a document."""
     points = code_points(document)
-    visible = np.flatnonzero((points > 0x20) & (points != IDEOGRAPHIC_SPACE) & (points != 0xA0))
+    visible = np.flatnonzero(_visible()[points])
     line_starts = document.lines.starts
     begin = np.searchsorted(visible, line_starts)
     past = np.append(begin[1:], len(visible))
@@ -71,19 +73,26 @@ def measured(document: Document) -> Lines:
     ends = np.where(blank, line_starts, _taken(visible, past - 1, blank) + 1)
     first = np.where(blank, 0, _taken(points, starts, blank))
     last = np.where(blank, 0, _taken(points, ends - 1, blank))
-    wide = np.concatenate(([0], np.cumsum(points >= WIDE)))
-    cells = (ends - line_starts) + wide[ends] - wide[line_starts]
+    wide = np.flatnonzero(points >= WIDE)
+    cells = (ends - line_starts) + np.searchsorted(wide, ends) - np.searchsorted(wide, line_starts)
     pairs = ~blank[1:] & ~blank[:-1]
     after_blank = int(np.count_nonzero(~blank[1:] & blank[:-1]))
     number = settings()["blank"]
     spaced = after_blank >= number["count"] and after_blank >= number["share"] * (after_blank + np.count_nonzero(pairs))
-    return Lines(document, first, last, starts, ends, np.append(False, pairs), cells, bool(spaced))
+    return Lines(document, points, first, last, starts, ends, np.append(False, pairs), cells, bool(spaced))
 
 
 def _taken(values: NDArray[Any], indices: Ints, blank: Bools) -> NDArray[Any]:
     if not len(values):
         return np.zeros(len(indices), np.int64)
     return values[np.where(blank, 0, np.clip(indices, 0, len(values) - 1))]
+
+
+@cache
+def _visible() -> Bools:
+    table = np.ones(0x110000, np.bool_)
+    table[[*range(0x21), 0xA0, IDEOGRAPHIC_SPACE]] = False
+    return table
 
 
 @cache

@@ -18,7 +18,6 @@ from checker.resources import resource
 from checker.text.code import fenced_lines
 from checker.text.joined import Layout, Paragraph, joined
 from checker.text.numerals import number
-from checker.text.points import code_points
 
 _NUMERAL = "一二三四五六七八九十"
 _DIGIT = "0123456789"
@@ -98,11 +97,11 @@ def settings() -> Settings:
 
 def numbered(document: Document, layout: Layout) -> list[Numbered]:
     """The paragraphs with a number at the start or inside, in order; code is passed over."""
-    points = code_points(document)
+    points = layout.points
     fenced = fenced_lines(document)
     heads = _head_lines(points, layout)
     inner = _inner_lines(points, document)
-    goes_on = layout.goes_on
+    goes_on = layout.goes_on.tolist()
     out: list[Numbered] = []
     done = -1
     for line in sorted({*heads, *inner}):
@@ -130,6 +129,7 @@ def _tables() -> Mapping[str, NDArray[np.bool_]]:
         "numeral": _table(_NUMERAL[1:]),
         "counts": _table(_NUMERAL[1:] + _DIGIT[1:]),
         "circled": _table(_CIRCLED[1:]),
+        "second": _table(_NUMERAL[1:] + _DIGIT[1:] + _CIRCLED[1:]),
         "is": _table("是"),
         "ordinal": _table("第其"),
         "pause": _table("，,：:"),
@@ -151,15 +151,15 @@ def _head_lines(points: NDArray[np.intp], layout: Layout) -> set[int]:
 def _inner_lines(points: NDArray[np.intp], document: Document) -> set[int]:
     """The lines in which the second, or a later, point of some list may stand."""
     tables = _tables()
-    if len(points) < 3:
-        return set()
-    before, here, after = points[:-2], points[1:-1], points[2:]
+    places = np.flatnonzero(tables["second"][points])
+    places = places[(places > 0) & (places < len(points) - 1)]
+    before, here, after = points[places - 1], points[places], points[places + 1]
     numeral = tables["numeral"][here]
     likely = tables["circled"][here] | (numeral & tables["is"][after])
     likely |= numeral & tables["ordinal"][before] & tables["pause"][after]
     likely |= tables["counts"][here] & tables["open"][before] & tables["close"][after]
-    lines = np.searchsorted(document.lines.starts, np.flatnonzero(likely) + 1, side="right") - 1
-    return set(np.unique(lines).tolist())
+    lines = np.searchsorted(document.lines.starts, places[likely], side="right") - 1
+    return set(lines.tolist())
 
 
 @cache
