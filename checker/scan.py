@@ -16,14 +16,16 @@ from typing import Any
 
 import numpy as np
 
+from checker import patterns, prefilter
 from checker.document import Document
 from checker.errors import ConfigError
 from checker.files import write_whole
 from checker.prefilter import for_hyperscan
+from checker.resources import resource
 from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
-Expression = tuple[str, bool]  # in Hyperscan's syntax; whether one match is enough
+Expression = tuple[str, bool]  # a pattern; whether one match of it in a document is enough
 OVERLAP = 4096  # bytes read again where a piece has to end inside a line
 
 
@@ -56,12 +58,12 @@ class Scanner:
         self._database: Any = None
         if not shared:
             return
-        expressions = [(for_hyperscan(pattern), pattern in once) for pattern in shared]
-        path = cache_folder() / f"rules-{_key(expressions)}.hsdb"
+        written = [(pattern, pattern in once) for pattern in shared]
+        path = cache_folder() / f"rules-{_key(written)}.hsdb"
         self._database = _kept(path)
         if self._database is None:
             too_slow(foreign)
-            self._database = _compiled(expressions)
+            self._database = _compiled([(for_hyperscan(pattern), single) for pattern, single in written])
             too_frequent(list(shared), self.events, sample)
             _keep(path, self._database)
 
@@ -121,9 +123,11 @@ def _character_start(data: bytes, end: int) -> int:
     return end
 
 
-def _key(expressions: Sequence[Expression]) -> str:
-    """What a compiled database depends on: the expressions, and what compiles them."""
-    key = blake2b(repr(list(expressions)).encode("utf-8", "surrogatepass"), digest_size=16)
+def _key(written: Sequence[Expression]) -> str:
+    """What a compiled database depends on: the patterns as rules write them, and what translates and compiles them."""
+    key = blake2b(repr(written).encode("utf-8", "surrogatepass"), digest_size=16)
+    for source in (patterns.__file__, prefilter.__file__, str(resource("rules") / "classes.toml")):
+        key.update(Path(source).read_bytes())
     for part in (version("hyperscan"), _cpu()):
         key.update(part.encode() + b"\0")
     return key.hexdigest()
