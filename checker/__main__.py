@@ -21,6 +21,9 @@ def main() -> None:
         if error.hint:
             _say(f"  hint: {error.hint}")
         sys.exit(2)
+    except KeyboardInterrupt:
+        _say("checker: stopped; nothing was written")
+        sys.exit(130)
     except BrokenPipeError:
         # The reader went away; what stands in the buffer has nowhere to go.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -129,6 +129,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: {key} is {value!r}, but should be of type {wanted}")
     if key in _LEVELS and value not in SEVERITIES:
         raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
+    if key == "max-frames" and isinstance(value, int) and value < 1:
+        raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
     if key == "lang" and value not in _LANGUAGES:
         raise ConfigError(f"{origin}: lang is {value!r}", "allowed: en, zh")
 

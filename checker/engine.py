@@ -113,11 +113,14 @@ class Engine:
             else:
                 self._take(item, run)
                 seen(item)
+        if not (run.examined or run.errors or settings.allow_empty):
+            run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
         findings, clusters = self._findings(run, settings)
         shown = tuple(sorted((f for f in findings if at_least(f.severity, settings.level)), key=lambda f: f.sort_key))
         lines = results(run.examined, findings, settings.fail_on, settings.embed_text)
+        code = exit_code(findings, run.errors, settings.fail_on, len(lines), settings.allow_empty)
         return Report(
-            summary=summarize(lines, findings, len(self.rules), settings.fail_on),
+            summary=summarize(lines, findings, len(self.rules), settings.fail_on, code),
             documents=tuple(lines),
             findings=shown,
             clusters=clusters,
@@ -125,7 +128,7 @@ class Engine:
             errors=tuple(run.errors),
             rules={rule.name: rule for rule in self.rules},
             seconds=time.perf_counter() - started,
-            exit_code=exit_code(findings, run.errors, settings.fail_on, len(lines), settings.allow_empty),
+            exit_code=code,
         )
 
     def _take(self, document: Document, run: _Run) -> None:

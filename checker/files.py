@@ -5,18 +5,25 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterable
+from errno import EACCES
 from pathlib import Path
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
-    """Write beside, then rename, with the permissions a new file has; raises OSError and leaves nothing behind."""
+    """Write beside, then rename; raises OSError and leaves nothing behind.
+
+    A file that was there keeps its permissions, and one that may not be written is refused.
+    """
+    mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+    if not mode & 0o222:
+        raise PermissionError(EACCES, "it is read-only", str(path))
     with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
         temporary = Path(file.name)
         try:
             for chunk in chunks:
                 file.write(chunk)
             file.close()
-            temporary.chmod(0o666 & ~_umask())
+            temporary.chmod(mode)
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)

@@ -22,13 +22,16 @@ _KEYS = {
 }  # fmt: skip
 _CODE = re.compile(r"([A-Z]{3})[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+FEW = 40  # words that a hint may list
 SCOPES = ("span", "section", "document", "corpus")
 
 
 def did_you_mean(word: str, known: list[str] | set[str]) -> str:
-    """`did you mean "x"?` for the nearest known word, or the known words."""
-    near = get_close_matches(word, sorted(known), 1, 0.6)
-    return f'did you mean "{near[0]}"?' if near else f"known: {', '.join(sorted(known))}"
+    """`did you mean "x"?` for the nearest known word, or the known words where a line holds them."""
+    near = get_close_matches(word, sorted(known), 1, 0.7)
+    if near:
+        return f'did you mean "{near[0]}"?'
+    return f"known: {', '.join(sorted(known))}" if len(known) <= FEW else "`checker rules` lists what there is"
 
 
 def read_rule(path: Path) -> Rule:
@@ -59,7 +62,9 @@ class _Reader:
         prefix = _CODE.fullmatch(code)
         family = next((f for f, p in FAMILIES.items() if prefix and p == prefix[1]), None)
         if family is None:
-            raise self.fail(f"code {code!r} is not a family's three letters and three digits", str(dict(FAMILIES)))
+            raise self.fail(
+                f"code {code!r} is not a family's three letters and three digits", " ".join(FAMILIES.values())
+            )
         if not _NAME.fullmatch(name):
             raise self.fail(f"name {name!r} is not lower-case words joined by hyphens")
         kind = self.kind()

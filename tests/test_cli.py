@@ -142,6 +142,54 @@ def test_several_outputs_in_one_run(corpus: Path) -> None:
     assert sorted(p.name for p in corpus.iterdir()) == ["clean.txt", "masked.txt", "out.json", "out.jsonl"]
 
 
+def test_a_result_never_replaces_what_it_should_not(corpus: Path) -> None:
+    """An input is refused as target; a link is followed, a pipe is written to, permissions stay, `-` is stdout."""
+    before = (corpus / "masked.txt").read_bytes()
+    run = checker("check", ".", "-o", "json:masked.txt", cwd=corpus)
+    assert (run.returncode, (corpus / "masked.txt").read_bytes()) == (2, before)
+    target = corpus / "real.json"
+    target.write_text("")
+    target.chmod(0o640)
+    (corpus / "link.json").symlink_to(target)
+    assert checker("check", "masked.txt", "-o", "json:link.json", cwd=corpus).returncode == 1
+    assert (corpus / "link.json").is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8"))["findings"]
+    assert target.stat().st_mode & 0o777 == 0o640
+    os.mkfifo(corpus / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=corpus, stdout=subprocess.PIPE)
+    assert checker("check", "masked.txt", "-o", "json:pipe", cwd=corpus).returncode == 1
+    assert json.loads(reader.communicate(timeout=60)[0])["findings"]
+    assert (corpus / "pipe").is_fifo()
+    assert json.loads(checker("check", "masked.txt", "-o", "json:-", cwd=corpus).stdout)["findings"]
+    assert checker("check", "masked.txt", "-o", "json:a", "-o", "jsonl:./a", cwd=corpus).returncode == 2
+
+
+def test_one_output_that_fails_does_not_lose_the_others(corpus: Path) -> None:
+    """The findings are still printed, the other file is still written, and the status is 2."""
+    (corpus / "dir.json").mkdir()
+    run = checker("check", "masked.txt", "-o", "json:dir.json", "-o", "jsonl:b.jsonl", "-o", "concise", cwd=corpus)
+    assert run.returncode == 2
+    assert b"masked-year" in run.stdout
+    assert (corpus / "b.jsonl").exists()
+
+
+def test_nothing_to_check_says_so(tmp_path: Path) -> None:
+    """An empty folder is no success: the reason is printed, and the verdict is fail."""
+    run = checker("check", ".", "-o", "json", cwd=tmp_path)
+    result = json.loads(run.stdout)
+    assert (run.returncode, result["summary"]["verdict"]) == (2, "fail")
+    assert "nothing was found" in result["errors"][0]["message"]
+    assert "nothing was found" in checker("check", ".", cwd=tmp_path).stdout.decode()
+    assert checker("check", ".", "--allow-empty", cwd=tmp_path).returncode == 0
+
+
+def test_the_next_command_can_be_pasted(tmp_path: Path) -> None:
+    """File names are quoted for a shell, so that copying the line runs nothing of theirs."""
+    (tmp_path / "$(touch pwned) b.txt").write_text(MASKED + MASKED.replace("20", "19", 1), encoding="utf-8")
+    told = checker("check", "$(touch pwned) b.txt", "-o", "terminal", cwd=tmp_path).stdout.decode()
+    assert "'$(touch pwned) b.txt'" in next(line for line in told.splitlines() if line.strip().startswith("next"))
+
+
 def test_an_output_that_cannot_be_written_is_two(corpus: Path) -> None:
     """Nothing half-written stays behind."""
     (corpus / "dir.json").mkdir()
@@ -233,7 +281,7 @@ def test_show_files_lists_and_does_not_check(corpus: Path) -> None:
 
 
 def test_records_that_do_not_say_where_their_text_is(tmp_path: Path) -> None:
-    """When the text field cannot be guessed the candidates are listed, and naming it helps."""
+    """When the text field cannot be guessed the candidates are listed, naming it helps, and other files are checked."""
     row = json.dumps({"alpha": MASKED, "beta": MASKED}, ensure_ascii=False)
     (tmp_path / "r.jsonl").write_text(row + "\n", encoding="utf-8")
     run = checker("check", "r.jsonl", cwd=tmp_path)
@@ -241,6 +289,9 @@ def test_records_that_do_not_say_where_their_text_is(tmp_path: Path) -> None:
     assert b"alpha" in run.stderr + run.stdout
     assert b"--text-field" in run.stderr + run.stdout
     assert checker("check", "r.jsonl", "--text-field", "beta", cwd=tmp_path).returncode == 1
+    (tmp_path / "good.txt").write_text(MASKED, encoding="utf-8")
+    both = checker("check", "r.jsonl", "good.txt", cwd=tmp_path)
+    assert (both.returncode, b"good.txt:1:1" in both.stdout) == (2, True)
 
 
 def test_a_closed_pipe_is_no_accident(corpus: Path) -> None:

@@ -222,7 +222,8 @@ def test_a_difference_shows_no_secret() -> None:
 
 def test_messages_count_in_words() -> None:
     """One is not many, and a number without words is a number."""
-    counting = rule("PLC901", "a", report="document", message="{count:mark|marks}, {count} in all, {nothing:one|some} else")
+    message = "{count:mark|marks}, {count} in all, {nothing:one|some} else"
+    counting = rule("PLC901", "a", report="document", message=message)
     assert [f.message for f in run([counting], "a a", "a").findings] == [
         "2 marks, 2 in all, {nothing} else",
         "1 mark, 1 in all, {nothing} else",

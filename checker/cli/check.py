@@ -52,7 +52,7 @@ def command(
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
-    from checker.cli.output import Look, emit, targets
+    from checker.cli.output import Look, emit, keep_apart, targets
     from checker.cli.progress import progress
     from checker.cli.settings import configured, engine, settings_lines
     from checker.corpus import ReadOptions, discover
@@ -83,6 +83,7 @@ def command(
     if show_files:
         _show_files(listing)
         return
+    keep_apart(outputs, (file.location or file.path for file in listing.files if not file.stdin))
     looking = engine(chosen)
     with progress(len(listing.files), quiet) as (step, seen):
         documents = (item for file in listing.files for item in step(file, reading))

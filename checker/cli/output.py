@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import locale
 import os
+import shlex
 import shutil
 import sys
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from checker.rulefile import did_you_mean
 from checker.writers import Style, formats
 
 DEFAULT_WIDTH = 100  # where the terminal's is not known
+MACHINE = frozenset({"json", "jsonl"})  # formats that are UTF-8 whatever the terminal is
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,10 @@ def targets(wanted: Sequence[str], look: Look) -> list[Target]:
             raise UsageError(f"-o {word}: the path is missing", f"write -o {name}:report.{name}")
         if path and not Path(path).parent.is_dir():
             raise UsageError(f"-o {word}: {Path(path).parent} is not a folder", "make the folder first")
-        out.append(Target(name, Path(path) if path else None))
+        out.append(Target(name, Path(path) if path not in ("", "-") else None))
+    files = [target.path.resolve() for target in out if target.path]
+    if len(set(files)) < len(files):
+        raise UsageError("two outputs would go to the same file", "give each a path of its own")
     if sum(target.path is None for target in out) > 1:
         raise UsageError("two formats would go to standard output", "send one into a file: -o json:report.json")
     if not any(target.path is None for target in out):
@@ -62,15 +67,31 @@ def targets(wanted: Sequence[str], look: Look) -> list[Target]:
     return out
 
 
+def keep_apart(outputs: Sequence[Target], inputs: Iterable[str]) -> None:
+    """Raises UsageError when a result would be written over a text that is to be checked."""
+    files = {target.path.resolve(): target.path for target in outputs if target.path}
+    for path in inputs:
+        if files and Path(path).resolve() in files:
+            raise UsageError(
+                f"{path} is to be checked and cannot be written over", "choose another path for the result"
+            )
+
+
 def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, named: Sequence[str]) -> None:
-    """Write every output; files first, so that a closed pipe loses none."""
+    """Write every output, files first, so that a closed pipe loses none; one that fails does not stop the others."""
+    failed: list[CheckerError] = []
     for target in sorted(outputs, key=lambda t: t.path is None):
         style = style_for(look, chosen, named, to_file=target.path is not None)
         chunks = formats()[target.format](report, style)
-        if target.path:
-            write_file(target.path, chunks)
-        else:
-            write_stdout(chunks)
+        try:
+            if target.path:
+                write_file(target.path, chunks)
+            else:
+                write_stdout(chunks, utf8=target.format in MACHINE)
+        except CheckerError as error:
+            failed.append(error)
+    if failed:
+        raise CheckerError("; ".join(error.message for error in failed), failed[0].hint)
 
 
 def style_for(look: Look, chosen: Config, named: Sequence[str] = (), to_file: bool = False) -> Style:
@@ -89,8 +110,13 @@ def style_for(look: Look, chosen: Config, named: Sequence[str] = (), to_file: bo
         summary_only=look.summary,
         quiet=look.quiet,
         hyperlinks=tty and _links(),
-        command=" ".join(["checker check", *named[:3], *(["…"] if len(named) > 3 else [])]),
+        command=" ".join(["checker check", *map(_argument, named[:3]), *(["…"] if len(named) > 3 else [])]),
     )
+
+
+def _argument(path: str) -> str:
+    """A path as a shell takes it; one that looks like an option gets its folder before it."""
+    return shlex.quote(f"./{path}" if path.startswith("-") and path != "-" else path)
 
 
 def _colour(when: When, tty: bool) -> bool:
@@ -128,19 +154,35 @@ def _links() -> bool:
     ) in {"iTerm.app", "WezTerm", "vscode", "ghostty"}
 
 
-def write_stdout(chunks: Iterable[str]) -> None:
-    """Print; when the reader goes away, stop quietly and leave the status to the verdict."""
+def write_stdout(chunks: Iterable[str], utf8: bool = False) -> None:
+    """Print; when the reader goes away, stop quietly and leave the status to the verdict.
+
+    `utf8` is for formats that are UTF-8 by definition; else what the terminal's encoding lacks comes as an escape.
+    Raises CheckerError where standard output cannot be written.
+    """
+    encoding = "utf-8" if utf8 else sys.stdout.encoding or "utf-8"
     try:
         for chunk in chunks:
-            sys.stdout.buffer.write(chunk.encode(sys.stdout.encoding or "utf-8", "replace"))
+            sys.stdout.buffer.write(chunk.encode(encoding, "backslashreplace"))
         sys.stdout.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise CheckerError(f"standard output cannot be written: {error.strerror}", "see `-o FORMAT:PATH`") from error
 
 
 def write_file(path: Path, chunks: Iterable[str]) -> None:
-    """Write the whole file or leave it as it was.  Raises CheckerError where it cannot be written."""
+    """Write the whole file or leave it as it was; a link is followed, a device or a pipe is written to as it stands.
+
+    Raises CheckerError where it cannot be written.
+    """
+    data = (chunk.encode("utf-8", "backslashreplace") for chunk in chunks)
     try:
-        write_whole(path, (chunk.encode("utf-8", "replace") for chunk in chunks))
+        if path.exists() and not path.is_file():
+            with path.open("wb") as file:
+                file.writelines(data)
+        else:
+            write_whole(path.resolve(), data)
     except OSError as error:
         raise CheckerError(f"{path}: cannot be written: {error.strerror}", "choose another path") from error

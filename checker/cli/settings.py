@@ -31,7 +31,7 @@ def engine(chosen: Config) -> Engine:
     book = every_rule(chosen)
     rules = rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
     if not rules:
-        raise UsageError("no rule is left to run", "select fewer, or ignore fewer")
+        raise UsageError("no rule is left to run", "select more, or ignore less")
     return Engine(rules, book)
 
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from checker.corpus.options import ReadOptions
-from checker.errors import UsageError
 from checker.report import Failure
 
 Sample = Mapping[str, object]
@@ -14,21 +13,24 @@ _LISTED = 8  # fields that a message names
 
 
 def choose(path: str, samples: Sequence[Sample], options: ReadOptions) -> tuple[str | Failure, str | None]:
-    """The text field (a Failure if the one asked for is in no sample) and the id field (None: there is none).
+    """The text field and the id field (None: there is none).
 
-    Raises UsageError, listing the candidates, if no text field was asked for and none stands out.
+    A Failure, listing the candidates, stands for a text field that was asked for and is in no sample, or that was not
+    asked for and does not stand out.
     """
     strings = Counter[str]()  # characters by field
     for sample in samples:
         strings.update({name: len(value) for name, value in sample.items() if isinstance(value, str)})
     text_field = options.text_field if options.text_field is not None else _text_field(path, samples, strings, options)
+    if isinstance(text_field, Failure):
+        return text_field, None
     if not any(isinstance(sample.get(text_field), str) for sample in samples):
         message = f"no record among the first {len(samples)} has a text in the field {text_field!r}{_listed(strings)}"
         return Failure(path, message), None
     return text_field, options.id_field if options.id_field is not None else _id_field(samples, options)
 
 
-def _text_field(path: str, samples: Sequence[Sample], strings: Counter[str], options: ReadOptions) -> str:
+def _text_field(path: str, samples: Sequence[Sample], strings: Counter[str], options: ReadOptions) -> str | Failure:
     known = options.reading.records
     for usual in known["text-fields"]:
         for name in strings:
@@ -37,10 +39,9 @@ def _text_field(path: str, samples: Sequence[Sample], strings: Counter[str], opt
     rest = [(name, size) for name, size in strings.most_common() if name.casefold() not in known["id-fields"]]
     if len(rest) == 1 or (len(rest) > 1 and rest[0][1] >= known["longer"] * max(1, rest[1][1])):
         return rest[0][0]
-    raise UsageError(
-        f"{path}: cannot tell which field of its records is the text{_listed(strings)}",
-        f"name it: --text-field {rest[0][0] if rest else 'NAME'}",
-    )
+    guess = rest[0][0] if rest else "NAME"
+    message = f"cannot tell which field of its records is the text{_listed(strings)}; name it: --text-field {guess}"
+    return Failure(path, message)
 
 
 def _id_field(samples: Sequence[Sample], options: ReadOptions) -> str | None:

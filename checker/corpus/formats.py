@@ -40,10 +40,10 @@ class File:
 
 
 def read(file: File, options: ReadOptions) -> Iterator[Read]:
-    """The documents of a file, and a Failure (or Skipped, if it is binary and was not named) for what is none.
-
-    Raises only UsageError, where the text field of a record file cannot be guessed.
-    """
+    """The documents of a file, and a Failure (or Skipped, if it is binary and was not named) for what is none."""
+    if file.stdin and sys.stdin is None:
+        yield Failure(file.path, "standard input is closed")
+        return
     kind, inner = compression(file.path, options.reading)
     try:
         with _opened(file, kind, options) as stream:

@@ -52,7 +52,7 @@ class Record:
 
 
 def records(path: str, stream: io.BufferedReader[Any], options: ReadOptions) -> Iterator[Document | Failure]:
-    """The documents of a JSON Lines file.  Raises UsageError if the text field cannot be guessed."""
+    """The documents of a JSON Lines file; one Failure if its text field cannot be guessed."""
     lines = _parsed(path, stream, options.reading)
     first = list(islice(lines, options.reading.records["sample"]))
     samples = [line.value for line in first if isinstance(line, Record)]

@@ -18,7 +18,7 @@ def write(report: Report, style: Style) -> Iterator[str]:
     for finding in report.findings:
         yield f"{_finding(finding)}\n"
     for failure in report.errors:
-        yield f"{visible(failure.path)}: cannot be read: {visible(failure.message)}\n"
+        yield f"{visible(failure.path)}: {visible(failure.message)}\n"
     if style.quiet:
         return
     for skipped in report.skipped:
@@ -52,7 +52,7 @@ def _figures(report: Report, style: Style) -> str:
     unread = f"; {_many(len(report.errors), 'file')} could not be read" if report.errors else ""
     clock = f"; {report.seconds:.1f} s" if style.clock else ""
     return (
-        f"{summary.verdict}: {counts}; {summary.kept_documents} of {_many(summary.documents, 'document')} stay; "
+        f"{summary.verdict}: {counts}; {summary.kept_documents} of {_many(summary.documents, 'document')} kept; "
         f"{_many(summary.rules_run, 'rule')} ran{unread}{clock}"
     )
 
