@@ -16,11 +16,10 @@ from checker.text.points import code_points
 @detector("long-run")
 def long_run(view: View, *, members: str, length: int, unless: Sequence[str] = ()) -> Iterator[Hit]:
     """Every run of at least `length` characters of the class `members`, but for those that one of `unless` matches."""
-    inside = class_table(members)[view.shared(code_points)].astype(np.int8)
-    edges = np.diff(inside, prepend=0, append=0)
-    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
-    for i in np.flatnonzero(ends - starts >= length).tolist():
-        start, end = int(starts[i]), int(ends[i])
+    points = view.shared(code_points)
+    outside = np.concatenate(([-1], np.flatnonzero(~class_table(members)[points]), [len(points)]))
+    for i in np.flatnonzero(np.diff(outside) > length).tolist():
+        start, end = int(outside[i]) + 1, int(outside[i + 1])
         run = view.text[start:end]
         if not any(compiled(p).search(run) for p in unless):
             yield Hit(start, end, values={"length": end - start})

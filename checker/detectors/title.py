@@ -32,6 +32,8 @@ def title_mismatch(
     words |= {found.casefold() for found in compiled(word).findall(title)}
     if len(words) < least:
         return
+    if any(view.text.find(w, end) >= 0 for w in words):
+        return
     below = re.sub(r"\s", " ", view.text[end:]).casefold()
     if not any(w in below for w in words):
         yield Hit(start, start + len(title))
