@@ -93,7 +93,12 @@ def finding(rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[
     start, end = places[0]
     text = document.shown[start : min(end, start + TEXT)]
     distinct = len({document.text[s:e] for s, e in places})
-    values = {"text": text[:MESSAGE], "count": len(places), "distinct": distinct, **hidden(hit.values, document)}
+    values = {
+        "text": text if len(text) <= MESSAGE else f"{text[: MESSAGE - 1]}…",
+        "count": len(places),
+        "distinct": distinct,
+        **hidden(hit.values, document),
+    }
     evidence: dict[str, object] = {"lines": line_windows(document, places), **hidden(hit.evidence, document)}
     if len(places) > 1:
         evidence.setdefault("count", len(places))

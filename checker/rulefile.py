@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
+from string import Formatter
 from typing import Any
 
 from checker.detectors import Kind, kinds
@@ -114,8 +115,17 @@ class _Reader:
             if not matches(value, wanted):
                 raise self.fail(f"options.{name} is {value!r}, but should be of type {wanted}")
 
+    def template(self, message: str) -> str:
+        """The message, if its braces close."""
+        try:
+            list(Formatter().parse(message))
+        except ValueError as error:
+            raise self.fail(f"message {message!r}: {error}", "write {{ and }} for braces that are text") from error
+        return message
+
     def texts(self) -> dict[str, Texts]:
         out = {"en": Texts(**{key: self.text(key) for key in _TEXTS})}
+        self.template(out["en"].message)
         if "zh" in self.table:
             zh = self.table["zh"]
             self.known(zh, set(_TEXTS), "zh.")
@@ -123,6 +133,7 @@ class _Reader:
             if missing:
                 raise self.fail(f"zh.{missing[0]} is missing")
             out["zh"] = Texts(**{key: zh[key].strip() for key in _TEXTS})
+            self.template(out["zh"].message)
         return out
 
     def examples(self) -> Examples:

@@ -26,6 +26,7 @@ from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
 Expression = tuple[str, bool]  # a pattern; whether one match of it in a document is enough
+KEPT = 8  # databases in the cache; the oldest go
 OVERLAP = 4096  # bytes read again where a piece has to end inside a line
 
 
@@ -191,6 +192,9 @@ def _keep(path: Path, database: Any) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, [blake2b(data, digest_size=16).digest(), data])
+        kept = sorted(path.parent.glob("rules-*.hsdb"), key=lambda file: file.stat().st_mtime)
+        for old in kept[:-KEPT]:
+            old.unlink(missing_ok=True)
     except OSError:
         return
 

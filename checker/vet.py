@@ -6,6 +6,7 @@ Run once for a new set of patterns, before the compiled database is kept (see sc
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
@@ -32,6 +33,7 @@ for number, (pattern, own) in enumerate(zip(patterns, lines)):
     for line in own:
         search(line)
 """
+_WORD = re.compile(r"(?:\w){2,20}")
 _ORDINARY = "a0 x*_-.<>(){}&%=/:;,|#@!?\u3000中一。，"
 
 
@@ -70,8 +72,11 @@ def too_slow(patterns: Sequence[str]) -> None:
 
 
 def _adversaries(pattern: str) -> list[str]:
-    """Long runs of what the pattern may repeat: each of its characters, and each pair of neighbours."""
+    """Long runs of what the pattern may repeat: its characters, pairs of neighbours, its words after the first one."""
     letters = sorted({char for char in pattern if char not in "\\^$()[]{}?+*|"} | set(_ORDINARY))[:200]
     plain = [char for char in pattern if char.isalnum() or ord(char) > 0x7F]
     pairs = sorted({a + b for a, b in pairwise(plain)})[:50]
-    return [run * (LENGTH // len(run)) + "\0" for run in (*letters, *pairs)]
+    words = list(dict.fromkeys(_WORD.findall(pattern)))[:50]
+    lead = words[0] if words else ""
+    runs = [run * (LENGTH // len(run)) + "\0" for run in (*letters, *pairs)]
+    return runs + [lead + word * (LENGTH // len(word)) + end for word in words for end in ("\0", words[-1])]

@@ -139,6 +139,7 @@ RULE = {
         ({"options": {"patterns": ["x"], "wihtin": 3}}, "within"),
         ({"options": {"patterns": ["x"], "within": True}}, "int"),
         ({"zh": {"message": "m"}}, "zh.what"),
+        ({"message": "half a { brace"}, "braces"),
         ({"examples": {"bad": [3]}}, "example"),
         ({"default": "no"}, "true or false"),
         ({"trigger": "x"}, "list"),

@@ -110,7 +110,7 @@ def test_concise_ends_with_what_was_not_read_and_the_figures() -> None:
     made = corpus()
     made.errors.append(Failure("in/\x1b.txt", "permission denied"))
     out = written("concise", made.report()).splitlines()
-    assert "in/<ESC>.txt: cannot be read: permission denied" in out
+    assert "in/<ESC>.txt: permission denied" in out
     assert "in/logo.png: skipped: binary" in out
     assert out[-1].startswith("fail: 10 errors, 4 warnings, 0 infos; ") and out[-1].endswith(" s")
     assert not written("concise", made.report(), clock=False).rstrip().endswith(" s")
