@@ -1,0 +1,109 @@
+"""Where results go: files, pipes, colours and languages, whole or not at all."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from command import MASKED, checker
+
+
+def test_several_outputs_in_one_run(corpus: Path) -> None:
+    """Files are written whole beside what goes to standard output, and the status does not change."""
+    run = checker("check", ".", "-o", "json:out.json", "-o", "jsonl:out.jsonl", "-o", "concise", cwd=corpus)
+    assert run.returncode == 1
+    result = json.loads((corpus / "out.json").read_text(encoding="utf-8"))
+    lines = [json.loads(line) for line in (corpus / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [f["fingerprint"] for f in result["findings"]] == [x["fingerprint"] for x in lines if x["kind"] == "finding"]
+    assert lines[-1]["kind"] == "summary"
+    assert b"masked-year" in run.stdout
+    assert sorted(p.name for p in corpus.iterdir()) == ["clean.txt", "masked.txt", "out.json", "out.jsonl"]
+
+
+def test_a_result_never_replaces_what_it_should_not(corpus: Path) -> None:
+    """An input is refused as target; a link is followed, a pipe is written to, permissions stay, `-` is stdout."""
+    before = (corpus / "masked.txt").read_bytes()
+    run = checker("check", ".", "-o", "json:masked.txt", cwd=corpus)
+    assert (run.returncode, (corpus / "masked.txt").read_bytes()) == (2, before)
+    target = corpus / "real.json"
+    target.write_text("")
+    target.chmod(0o640)
+    (corpus / "link.json").symlink_to(target)
+    assert checker("check", "masked.txt", "-o", "json:link.json", cwd=corpus).returncode == 1
+    assert (corpus / "link.json").is_symlink()
+    assert json.loads(target.read_text(encoding="utf-8"))["findings"]
+    assert target.stat().st_mode & 0o777 == 0o640
+    os.mkfifo(corpus / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=corpus, stdout=subprocess.PIPE)
+    assert checker("check", "masked.txt", "-o", "json:pipe", cwd=corpus).returncode == 1
+    assert json.loads(reader.communicate(timeout=60)[0])["findings"]
+    assert (corpus / "pipe").is_fifo()
+    assert json.loads(checker("check", "masked.txt", "-o", "json:-", cwd=corpus).stdout)["findings"]
+    assert checker("check", "masked.txt", "-o", "json:a", "-o", "jsonl:./a", cwd=corpus).returncode == 2
+
+
+def test_one_output_that_fails_does_not_lose_the_others(corpus: Path) -> None:
+    """The findings are still printed, the other file is still written, and the status is 2."""
+    (corpus / "dir.json").mkdir()
+    run = checker("check", "masked.txt", "-o", "json:dir.json", "-o", "jsonl:b.jsonl", "-o", "concise", cwd=corpus)
+    assert run.returncode == 2
+    assert b"masked-year" in run.stdout
+    assert (corpus / "b.jsonl").exists()
+
+
+def test_the_next_command_can_be_pasted(tmp_path: Path) -> None:
+    """File names are quoted for a shell, so that copying the line runs nothing of theirs."""
+    (tmp_path / "$(touch pwned) b.txt").write_text(MASKED + MASKED.replace("20", "19", 1), encoding="utf-8")
+    told = checker("check", "$(touch pwned) b.txt", "-o", "terminal", cwd=tmp_path).stdout.decode()
+    assert "'$(touch pwned) b.txt'" in next(line for line in told.splitlines() if line.strip().startswith("next"))
+
+
+def test_an_output_that_cannot_be_written_is_two(corpus: Path) -> None:
+    """Nothing half-written stays behind."""
+    (corpus / "dir.json").mkdir()
+    run = checker("check", ".", "-o", "json:dir.json", cwd=corpus)
+    assert run.returncode == 2
+    assert b"cannot be written" in run.stderr
+    assert sorted(p.name for p in corpus.iterdir()) == ["clean.txt", "dir.json", "masked.txt"]
+
+
+def test_a_closed_pipe_is_no_accident(corpus: Path) -> None:
+    """`checker check | head -0` leaves no traceback."""
+    command = f"{sys.executable} -m checker check . -o terminal --width 200 | head -c 10"
+    run = subprocess.run(["bash", "-c", command], cwd=corpus, capture_output=True, check=False, timeout=120)
+    assert b"Traceback" not in run.stderr
+    assert b"Error" not in run.stderr
+
+
+def test_a_closed_standard_output_is_two(corpus: Path) -> None:
+    """Nothing can be said, so nothing is done."""
+    run = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m checker check . >&-"],
+        cwd=corpus,
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
+    assert run.returncode == 2
+    assert b"Traceback" not in run.stderr
+
+
+def test_colour_follows_the_environment(corpus: Path) -> None:
+    """FORCE_COLOR colours a pipe, NO_COLOR and a plain pipe do not, --color decides over both."""
+    assert b"\x1b[" in checker("check", ".", "-o", "terminal", cwd=corpus, env={"FORCE_COLOR": "1"}).stdout
+    assert b"\x1b[" not in checker("check", ".", "-o", "terminal", cwd=corpus).stdout
+    both = {"FORCE_COLOR": "1", "NO_COLOR": "1"}
+    assert b"\x1b[" not in checker("check", ".", "-o", "terminal", cwd=corpus, env=both).stdout
+    always = checker("check", ".", "-o", "terminal", "--color", "always", cwd=corpus, env={"NO_COLOR": "1"})
+    assert b"\x1b[" in always.stdout
+
+
+def test_the_locale_chooses_the_language(corpus: Path) -> None:
+    """A Chinese locale reads Chinese, machine formats stay English."""
+    zh = {"LANG": "zh_CN.UTF-8"}
+    assert "年份" in checker("check", ".", "-o", "terminal", cwd=corpus, env=zh).stdout.decode()
+    assert "年份" not in checker("check", ".", "-o", "terminal", "--lang", "en", cwd=corpus, env=zh).stdout.decode()
+    assert "the year is masked" in checker("check", ".", "-o", "concise", cwd=corpus, env=zh).stdout.decode()
