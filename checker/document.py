@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import accumulate
@@ -49,6 +49,26 @@ def redacted(text: str) -> str:
     kept = min(3, len(text) // 4)
     middle = range(kept, len(text) - kept)
     return "".join("*" if i in middle and char.isalnum() else char for i, char in enumerate(text))
+
+
+class SecretTexts:
+    """The texts of a document's secrets, masked wherever they stand; the cost does not grow with their number."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._texts = set(texts)
+        self._lengths = sorted({len(text) for text in self._texts} - {0}, reverse=True)
+        self._all = "\0".join(sorted(self._texts))
+
+    def masked(self, value: str) -> str:
+        """`value` with every secret in it masked, the whole of it where it is a part of one."""
+        if len(value) > 3 and value in self._all:
+            return redacted(value)
+        for length in self._lengths:
+            for start in range(len(value) - length + 1):
+                end = start + length
+                if value[start:end] in self._texts:
+                    value = value[:start] + redacted(value[start:end]) + value[end:]
+        return value
 
 
 class Lines:
@@ -132,6 +152,11 @@ class Document:
             out += [self.text[done:start], redacted(self.text[start:end])]
             done = max(done, end)
         return "".join([*out, self.text[done:]])
+
+    @cached_property
+    def secret_texts(self) -> SecretTexts:
+        """What the secrets say."""
+        return SecretTexts(self.text[start:end] for start, end in self.secrets)
 
     @cached_property
     def lines(self) -> Lines:

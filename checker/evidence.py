@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from checker.document import Document, redacted
+from checker.document import Document, SecretTexts
 
 WINDOW = 200  # code points each side of a span (JSON contract)
 LINES = 20  # lines at most
@@ -49,17 +49,14 @@ def kinds(document: Document, places: Sequence[tuple[int, int]]) -> list[list[ob
 
 def hidden(values: Mapping[str, object], document: Document) -> dict[str, object]:
     """`values` with the document's secrets masked in every text, however deep."""
-    secrets = {document.text[start:end] for start, end in document.secrets}
-    return {name: _hidden(value, secrets) for name, value in values.items()} if secrets else dict(values)
+    if not values or not document.secrets:
+        return dict(values)
+    return {name: _hidden(value, document.secret_texts) for name, value in values.items()}
 
 
-def _hidden(value: object, secrets: set[str]) -> object:
+def _hidden(value: object, secrets: SecretTexts) -> object:
     if isinstance(value, str):
-        if any(len(value) > 3 and value in secret for secret in secrets):
-            return redacted(value)
-        for secret in secrets:
-            value = value.replace(secret, redacted(secret))
-        return value
+        return secrets.masked(value)
     if isinstance(value, Mapping):
         return {key: _hidden(item, secrets) for key, item in value.items()}
     if isinstance(value, (list, tuple)):

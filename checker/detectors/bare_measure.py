@@ -12,6 +12,7 @@ from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.fluency import model
+from checker.text.stretches import Barred
 
 
 @detector("bare-measure")
@@ -30,11 +31,11 @@ def bare_measure(
         matches = [match for pattern in measures for match in compiled(pattern).finditer(line)]
         if not matches:
             continue
-        barred = [match.span() for pattern in unless for match in compiled(pattern).finditer(line)]
+        barred = Barred(match.span() for pattern in unless for match in compiled(pattern).finditer(line))
         offset = int(view.document.lines.starts[number])
         for match in matches:
             start, end = match.span("mark")
-            if any(first < end and start < past for first, past in barred):
+            if barred.meets(start, end):
                 continue
             if start == 0 or words.within(line[start - 1], line[start]) <= chance:
                 hits[offset + start] = Hit(offset + start, offset + end)

@@ -9,6 +9,7 @@ from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.code import fenced_lines, inline_code, is_indented_code
+from checker.text.stretches import Barred
 
 _RUN = re.compile(r"\*{2,}")
 
@@ -33,8 +34,8 @@ def empty_bold(view: View, *, masks: str, mask_share: float, lengths: str = "468
         line = document.lines.text(number)
         if number in fenced or is_indented_code(line):
             continue
-        barred = inline_code(line)
-        runs = [m.span() for m in _RUN.finditer(line) if not any(s <= m.start() < e for s, e in barred)]
+        barred = Barred(inline_code(line))
+        runs = [m.span() for m in _RUN.finditer(line) if not barred.meets(m.start(), m.start() + 1)]
         empty = [(s, e) for s, e in runs if e - s in allowed]
         bold = len(runs) - len(empty)
         if not empty or bold % 2 or any(e - s != 2 for s, e in runs if (s, e) not in empty):

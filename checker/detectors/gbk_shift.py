@@ -10,6 +10,7 @@ from checker.finding import Fix, Hit
 from checker.patterns import compiled
 from checker.text.fluency import model
 from checker.text.shift import Line, Search, Weights
+from checker.text.stretches import Taken
 
 
 @detector("gbk_shift")
@@ -67,13 +68,12 @@ def _in_line(view: View, search: Search, number: int, least: float, shapes: Sequ
     raw = view.document.lines.text(number)
     offset = int(view.document.lines.starts[number])
     line = Line(raw)
-    taken: list[tuple[int, int]] = []
+    taken = Taken()
     for reading in search.readings(line, least):
         start, end = line.span(reading)
-        taken.append((start, end))
+        taken.take(start, end)
         yield Hit(offset + start, offset + end, fix=Fix(reading.text), values={"repair": reading.text})
     for match in (m for p in shapes for m in compiled(p).finditer(raw)):
         start, end = match.span("mark")
-        if all(end <= s or e <= start for s, e in taken):
-            taken.append((start, end))
+        if taken.take(start, end):
             yield Hit(offset + start, offset + end)

@@ -11,6 +11,7 @@ from checker.document import Document
 from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.code import fenced_lines, inline_code, is_indented_code
+from checker.text.stretches import Barred
 
 
 @detector("markup")
@@ -72,10 +73,10 @@ def _in_line(
 ) -> Iterator[Hit]:
     line = document.lines.text(number)
     offset = int(document.lines.starts[number])
-    barred = inline_code(line) + [m.span() for p in unless for m in compiled(p).finditer(line)]
+    barred = Barred(inline_code(line) + [m.span() for p in unless for m in compiled(p).finditer(line)])
     end = 0
     for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
-        if match.start() < end or any(s < match.end() and match.start() < e for s, e in barred):
+        if match.start() < end or barred.meets(*match.span()):
             continue
         rest = line[: match.start()] + " " + line[match.end() :]
         if beside and not compiled(beside).search(rest) and not _near(document, number, beside, reach):

@@ -9,6 +9,7 @@ from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
 from checker.patterns import compiled
+from checker.text.stretches import Barred, Taken
 
 
 @detector("pattern", scans="patterns")
@@ -52,18 +53,16 @@ def _in_line(
 ) -> Iterator[Hit]:
     line = document.lines.text(number)
     offset = int(document.lines.starts[number])
-    barred = [m.span() for p in unless for m in compiled(p).finditer(line)]
-    taken: list[tuple[int, int]] = []
+    barred = Barred(m.span() for p in unless for m in compiled(p).finditer(line))
+    taken = Taken()
     for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
-        if any(s < match.end() and match.start() < e for s, e in barred):
+        if barred.meets(*match.span()):
             continue
         start, end = match.span("mark") if "mark" in match.re.groupindex and match["mark"] is not None else match.span()
         if whole_line:
             start, end = len(line) - len(line.lstrip()), len(line.rstrip())
-        if start == end or any(s < end and start < e for s, e in taken):
-            continue
-        taken.append((start, end))
-        yield Hit(offset + start, offset + end, values=_named(match))
+        if taken.take(start, end):
+            yield Hit(offset + start, offset + end, values=_named(match))
 
 
 def _named(match: re.Match[str]) -> dict[str, object]:

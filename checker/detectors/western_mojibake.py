@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
+from checker.text.stretches import Taken
 
 # What such damage is made of stands together, apart from blanks that were no-break spaces.
 _RUN = re.compile("[^\x00-\x7f\u3000-\u9fff\uf900-\uffff]+(?: [^\x00-\x7f\u3000-\u9fff\uf900-\uffff]+)*")
@@ -29,17 +30,16 @@ def western_mojibake(
         if any(compiled(p).search(line) for p in unless):
             continue
         offset = int(view.document.lines.starts[number])
-        taken: list[tuple[int, int]] = []
+        taken = Taken()
         for run in _RUN.finditer(line):
             fixed = ftfy.fix_encoding(run[0])
             if fixed != run[0]:
-                taken.append(run.span())
+                taken.take(*run.span())
                 fix = Fix(fixed, safe=_inverts(fixed, run[0], encodings))
                 yield Hit(offset + run.start(), offset + run.end(), fix=fix, values={"repair": fixed})
         for match in (m for p in broken for m in compiled(p).finditer(line)):
             start, end = match.span()
-            if all(end <= s or e <= start for s, e in taken):
-                taken.append((start, end))
+            if taken.take(start, end):
                 yield Hit(offset + start, offset + end)
 
 

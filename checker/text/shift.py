@@ -21,6 +21,7 @@ from itertools import pairwise
 from checker.hanzi import readings
 from checker.text.fluency import Model, is_han
 from checker.text.gbk import FIRST, UNFOLDED, byte_forms, folded, is_traditional, pair, with_lead, with_trail
+from checker.text.stretches import Taken
 
 SYLLABLE = "[a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9]{1,7}"
 ANNOTATION = re.compile(rf"[(（]({SYLLABLE})[)）]")
@@ -135,11 +136,9 @@ class Search:
                     found += self._replaced(line, at)
         hopeful = (r for r in found if r.gain + MARKS * self.weights.balance >= least)
         found = [r for r in (self._weighed(line, r) for r in hopeful) if r.gain >= least]
-        chosen: list[Reading] = []
-        for reading in sorted(found, key=lambda r: (-r.gain, r.start)):
-            if all(reading.end <= r.start or r.end <= reading.start for r in chosen):
-                chosen.append(reading)
-        return sorted(chosen, key=lambda r: r.start)
+        best = sorted(found, key=lambda r: (-r.gain, r.start))
+        taken = Taken()
+        return sorted((r for r in best if taken.take(r.start, r.end)), key=lambda r: r.start)
 
     def fits(self, char: str, note: str) -> bool:
         """Whether the annotation can be the character's: as the document has it, else as dictionaries do."""
