@@ -86,11 +86,14 @@ class RepeatedDocument:
 
     The measures are those of `NearParagraph`, over shingles of `shingle` symbols, `shingle_latin` where fewer than two
     are Han: long enough that a long text does not hold those of a short one by chance.  Pairs are proposed by one
-    shingle in `sample`, of which `propose` must agree.
+    shingle in `sample`, of which `propose` must agree.  Documents from `min_length_exact` (`min_length_exact_latin`)
+    on are compared for equality alone.
     """
 
     min_length: int
     min_length_latin: int
+    min_length_exact: int
+    min_length_exact_latin: int
     shingle: int
     shingle_latin: int
     jaccard: float

@@ -101,7 +101,9 @@ class Search:
 
     def _documents(self, rule: str, o: RepeatedDocument) -> None:
         units = self.stream.whole_documents()
-        rows = np.flatnonzero(long_enough(self.stream, units, o.min_length, o.min_length_latin))
+        close = long_enough(self.stream, units, o.min_length, o.min_length_latin)
+        equal = long_enough(self.stream, units, o.min_length_exact, o.min_length_exact_latin)
+        rows = np.flatnonzero(close | equal)
         damage = {row: self.damage(row, 0, len(self.documents[row].text)) for row in rows.tolist()}
 
         def near(chosen: Ints) -> Near:
@@ -112,7 +114,7 @@ class Search:
             own = Units(chosen, chosen * 0, before[units.start[chosen]], before[units.end[chosen]])
             return near_documents(self.stream.symbols[kept], own, o)
 
-        for family in families(rows, label(self.stream, units), lambda row: (damage[row], row), near):
+        for family in families(rows, label(self.stream, units), lambda row: (damage[row], row), near, close):
             kept = Link(family.kept, 0, len(self.documents[family.kept].text), "kept")
             copies = [
                 Link(row, 0, len(self.documents[row].text), "copy", proof.similarity, proof.measure)
