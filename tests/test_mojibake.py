@@ -105,8 +105,15 @@ def test_one_run_makes_the_search_bolder() -> None:
 def test_a_hostile_line_costs_no_more_than_its_length() -> None:
     """Characters that may have been written in two ways do not multiply the ways to read a run."""
     twice = next(char for char in map(chr, range(0x4E00, 0x9FA6)) if len(byte_forms(char)) == 2)
-    search = Search(model(), Weights(6, 0.7, 4.0, 7.0, 1e9, "。！", "，"), [])
+    search = Search(model(), Weights(6, 0.7, 4.0, 7.0, 1e9, "。！", "，", 200, 10**9, 10**9), [])
     assert search.readings(Line("！" + twice * 180 + "！"), least=1e9) == []
+
+
+def test_the_effort_for_a_line_is_bounded() -> None:
+    """Where the readings of a line have reached the effort, the search stops and says where."""
+    line = Line("。ㄒ唬┺k" * 40)
+    Search(model(), Weights(6, 0.7, 4.0, 7.0, 25.0, "。！", "，", 200, 1000, 10**9), []).readings(line, least=6.0)
+    assert 0 < line.given_up < len(line.chars)
 
 
 def test_annotations_are_set_aside() -> None:

@@ -26,6 +26,9 @@ def gbk_shift(
     patience: float,
     own: float,
     clause: int,
+    longest: int,
+    effort_line: int,
+    effort: int,
     evidence: Sequence[str],
     alone: Sequence[str] = (),
     beside: Sequence[str] = (),
@@ -36,9 +39,10 @@ def gbk_shift(
     A candidate line is read again from the mark at which a pattern of `evidence` matches; a reading `least` nats
     likelier than what stands is damage.  A document that has one is damaged elsewhere too: all its lines are read again
     from each of `marks`, and `least_known` nats do.  Runs that no reading explains are found by the patterns `alone`,
-    and in a damaged document by those `beside`.  A line with a match of `unless` is another language.
+    and in a damaged document by those `beside`.  What is not read again for want of effort (see `Weights`) is found by
+    `evidence`, without a fix.  A line with a match of `unless` is another language.
     """
-    weights = Weights(clause, own, balance, replaced, patience, marks, resync)
+    weights = Weights(clause, own, balance, replaced, patience, marks, resync, longest, effort_line, effort)
     document = view.document
     barred = [compiled(p) for p in unless]
     search = Search(model(), weights, document.lines)
@@ -49,7 +53,7 @@ def gbk_shift(
     for number, raw in enumerate(document.lines):
         if _matches(barred, raw):
             continue
-        yield from _in_line(view, search, number, least_known, (*alone, *beside))
+        yield from _in_line(view, search, number, least_known, (*alone, *beside), evidence)
 
 
 def _matches(patterns: Sequence[re.Pattern[str]], line: str) -> bool:
@@ -61,10 +65,12 @@ def _is_damaged(raw: str, search: Search, least: float, evidence: Sequence[str],
         return True
     line = Line(raw)
     places = {m.start() for p in evidence for m in compiled(p).finditer(line.chars)}
-    return bool(places and search.readings(line, least, sorted(places)))
+    return any(search.readings(line, least, [place]) for place in sorted(places))
 
 
-def _in_line(view: View, search: Search, number: int, least: float, shapes: Sequence[str]) -> Iterator[Hit]:
+def _in_line(
+    view: View, search: Search, number: int, least: float, shapes: Sequence[str], evidence: Sequence[str]
+) -> Iterator[Hit]:
     raw = view.document.lines.text(number)
     offset = int(view.document.lines.starts[number])
     line = Line(raw)
@@ -73,6 +79,10 @@ def _in_line(view: View, search: Search, number: int, least: float, shapes: Sequ
         start, end = line.span(reading)
         taken.take(start, end)
         yield Hit(offset + start, offset + end, fix=Fix(reading.text), values={"repair": reading.text})
+    if line.given_up < len(line.chars):  # too much to read again: what looks damaged is told without a repair
+        for start, end in (m.span() for p in evidence for m in compiled(p).finditer(raw, line.offsets[line.given_up])):
+            if taken.take(start, end):
+                yield Hit(offset + start, offset + end)
     for match in (m for p in shapes for m in compiled(p).finditer(raw)):
         start, end = match.span("mark")
         if taken.take(start, end):

@@ -27,13 +27,14 @@ SYLLABLE = "[a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9]{1,7}"
 ANNOTATION = re.compile(rf"[(（]({SYLLABLE})[)）]")
 BROKEN = re.compile(rf"[?？\ufffd]({SYLLABLE})[)）]")  # the first byte and the bracket were read as one character
 PAIRS = {"”": "“", "》": "《", ")": "(", "〉": "〈", "』": "『", "」": "「"}
+_MARKS = "".join((*PAIRS, *PAIRS.values()))
+_PAIRED = re.compile(f"[{re.escape(_MARKS)}{''.join(c for c in UNFOLDED if UNFOLDED[c] in _MARKS)}]")
 BLANK = " \t\u3000"
 LOST = "?\ufffd"  # what decoders write for a byte they could not pair
 CLOSING = frozenset("。，、；：！？…—“”‘’（）《》")  # marks that may end a run
 FEW = 4  # guesses at a lost character that are judged with the rest of the line
 MARKS = 4  # quotation marks and brackets that one run may have upset
 NEAR = 500  # characters each side of a run in which a quotation mark may have its partner
-LONGEST = 200  # characters of one run
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ class Weights:
     it is given up, `replaced` what speaks against a question mark that stands for half a character, `own` the share of
     the document's own habits in guessing a lost character, `clause` the Han characters that a sentence has at least,
     each missing one worth a nat; `marks` are those that are found across a boundary,
-    `resync` those in front of which the pairs come right again.
+    `resync` those in front of which the pairs come right again.  A run has at most `longest` characters; once the
+    readings of a line have `effort_line` characters together, or those of the document `effort`, no more are tried.
     """
 
     clause: int
@@ -54,6 +56,9 @@ class Weights:
     patience: float
     marks: str
     resync: str
+    longest: int
+    effort_line: int
+    effort: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +89,7 @@ class Line:
         chars.append(raw[at:])
         self.offsets.extend(range(at, len(raw) + 1))
         self.chars = "".join(chars)
+        self.given_up = len(self.chars)  # from here on no run was looked for
 
     def span(self, reading: Reading) -> tuple[int, int]:
         """The raw span of a run; an annotation after its last character is not part of it."""
@@ -99,6 +105,7 @@ class Search:
     def __init__(self, model: Model, weights: Weights, lines: Iterable[str]) -> None:
         self.model, self.weights = model, weights
         self._lines = lines
+        self._left = weights.effort
         self._pairs = Counter[str]()
         self._chars = Counter[str]()
         self._codes = {}
@@ -117,6 +124,7 @@ class Search:
         text = "\n".join(Line(raw).chars for raw in self._lines)
         self._pairs = Counter(map("".join, pairwise(text)))
         self._chars = Counter(text)
+        self._left = self.weights.effort
 
     def readings(self, line: Line, least: float, places: Iterable[int] | None = None) -> list[Reading]:
         """The best readings of the damaged runs in a line, each at least `least` nats better than what stands.
@@ -124,7 +132,12 @@ class Search:
         `places` are the characters where a run may begin, all when None.
         """
         found: list[Reading] = []
+        least_left = max(0, self._left - self.weights.effort_line)
         for at in range(len(line.chars)) if places is None else places:
+            if self._left <= least_left:
+                line.given_up = at
+                break
+            before = len(found)
             char = line.chars[at]
             broken = BROKEN.match(line.chars, at) if char in "?？\ufffd" else None
             if broken and not broken[1].isascii():
@@ -134,6 +147,7 @@ class Search:
                     found += self._across(line, at)
                 if char in LOST:
                     found += self._replaced(line, at)
+            self._left -= sum(len(reading.text) for reading in found[before:])
         hopeful = (r for r in found if r.gain + MARKS * self.weights.balance >= least)
         found = [r for r in (self._weighed(line, r) for r in hopeful) if r.gain >= least]
         best = sorted(found, key=lambda r: (-r.gain, r.start))
@@ -219,7 +233,7 @@ class Search:
             char = line.chars[j] if j < len(line.chars) else ""
             left = text[-1] if text else "的"
             out += ((end, text + last) for end, last in self._closings(line, j, byte, left, char))
-            if not char or j - at > LONGEST:
+            if not char or j - at > self.weights.longest:
                 continue
             cost = self.model.after(line.chars[j - 1] if text else "的", char)
             for form in byte_forms(char):
@@ -275,7 +289,7 @@ def unmatched(text: str) -> int:
     """How many quotation marks and brackets have no partner."""
     open_: list[str] = []
     alone = 0
-    for char in folded(text):
+    for char in folded("".join(_PAIRED.findall(text))):
         if char in PAIRS.values():
             alone += char == "“" and char in open_
             open_.append(char)
