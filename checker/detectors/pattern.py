@@ -18,6 +18,7 @@ def pattern(
     *,
     patterns: Sequence[str],
     unless: Sequence[str] = (),
+    unless_next: Sequence[str] = (),
     requires: Sequence[str] = (),
     where: str = "",
     within: int = 0,
@@ -28,7 +29,8 @@ def pattern(
 ) -> Iterator[Hit]:
     """Every match of `patterns`; the span is the group `mark` where a pattern has one.
 
-    A match that overlaps a match of `unless` on its line is none.  `requires`: the document must contain one of these.
+    A match that overlaps a match of `unless` on its line is none, nor one whose next line matches `unless_next`.
+    `requires`: the document must contain one of these.
     `where` = "head" | "tail" | "edges" looks at the first and last `within` lines that are not blank.  Fewer than
     `min_count` matches in the document, fewer than `distinct` different ones, or fewer than `per_1000` for every 1,000
     characters, are none.  `whole_line` widens the span to the line without the white space around it.
@@ -40,12 +42,21 @@ def pattern(
         lines = [n for n in lines if _is_near(near, n, where, within)]
     if requires and not any(compiled(p).search(line) for p in requires for line in document.lines):
         return
+    if unless_next:
+        lines = [n for n in lines if not _is_followed(document, n, unless_next)]
     hits = [hit for number in lines for hit in _in_line(document, number, patterns, unless, whole_line)]
     if len(hits) < min_count or len(hits) * 1000 < per_1000 * len(document.text):
         return
     if distinct > 1 and len({document.text[h.start : h.end] for h in hits}) < distinct:
         return
     yield from hits
+
+
+def _is_followed(document: Document, number: int, patterns: Sequence[str]) -> bool:
+    if number + 1 == len(document.lines):
+        return False
+    following = document.lines.text(number + 1)
+    return any(compiled(p).search(following) for p in patterns)
 
 
 def _in_line(
