@@ -20,16 +20,16 @@ from rich.segment import Segment, Segments
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-from checker.cli.settings import configured, rules_in_force
+from checker.cli.settings import configured, engine
 from checker.corpus import ReadOptions, discover, read
-from checker.engine import Engine, Settings
+from checker.engine import Settings
 from checker.report import Report
 from checker.writers import Style, formats
 
 ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
 # One frame of each kind that says most in a picture; those that find nothing in examples/ are not drawn.
-FRAMES = ("masked-count", "pinyin-annotation", "gbk-shift", "bidi-override", "near-duplicate-paragraph")
+FRAMES = ("masked-count", "pinyin-marks", "gbk-shift", "bidi-override", "duplicate-section")
 PAPER = {"dark": ((30, 30, 30), (216, 216, 216)), "light": ((253, 253, 251), (36, 36, 36))}
 FONTS = "'Cascadia Mono','Sarasa Mono SC','DejaVu Sans Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace"
 SVG = """\
@@ -53,8 +53,8 @@ def report() -> Report:
     """The result of checking examples/ with the shipped rules and no configuration."""
     reading = ReadOptions()
     listing = discover(["examples"], reading)
-    engine = Engine(rules_in_force(configured(None, True)))
-    return engine.run((item for file in listing.files for item in read(file, reading)), Settings())
+    looking = engine(configured(None, True))
+    return looking.run((item for file in listing.files for item in read(file, reading)), Settings())
 
 
 def chosen(whole: Report) -> Report:
