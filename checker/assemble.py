@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from checker.corpus.segment import paragraphs
@@ -15,6 +15,7 @@ from checker.finding import Finding, Hit, Related, fingerprint, span
 from checker.policy import verdict
 from checker.report import DocumentResult
 from checker.rule import Rule
+from checker.text.stretches import Barred
 
 TEXT = 200  # code points of a finding's own text (JSON contract)
 MESSAGE = 40  # code points of it that a message quotes
@@ -34,7 +35,7 @@ def unexplained(hits: Sequence[tuple[Rule, Hit]]) -> Iterator[tuple[Rule, Hit]]:
     for rule, hit in hits:
         for word in rule.supersedes:
             claims.setdefault(word, []).extend(hit.places)
-    claimed = {word: _Stretches(places) for word, places in claims.items()}
+    claimed = {word: Barred(map(_wide, places)) for word, places in claims.items()}
     for rule, hit in hits:
         against = [
             claimed[word]
@@ -44,30 +45,17 @@ def unexplained(hits: Sequence[tuple[Rule, Hit]]) -> Iterator[tuple[Rule, Hit]]:
         if not against:
             yield rule, hit
             continue
-        places = tuple(place for place in hit.places if not any(stretch.meets(*place) for stretch in against))
+        places = tuple(place for place in hit.places if not any(barred.meets(*_wide(place)) for barred in against))
         if len(places) == len(hit.places):
             yield rule, hit
         elif places:
             yield rule, Hit(*places[0], places, hit.values, None, hit.evidence, hit.scope)
 
 
-class _Stretches:
-    """Merged stretches of text that answer whether another one overlaps them."""
-
-    def __init__(self, places: Iterable[tuple[int, int]]) -> None:
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        for start, end in sorted(places):
-            past = max(end, start + 1)  # a place without width, as the document's, stands at a character all the same
-            if self.ends and start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], past)
-            else:
-                self.starts.append(start)
-                self.ends.append(past)
-
-    def meets(self, start: int, end: int) -> bool:
-        i = bisect_right(self.ends, start)
-        return i < len(self.starts) and self.starts[i] < max(end, start + 1)
+def _wide(place: tuple[int, int]) -> tuple[int, int]:
+    """A place without width, as the document's, stands at a character all the same."""
+    start, end = place
+    return start, max(end, start + 1)
 
 
 def grouped(examined: Examined) -> Iterator[tuple[Rule, Hit, Document]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.resources import resource
+from checker.resources import toml_file
 from checker.text.classes import class_table
 
 _LETTERS = 0x40000  # Unicode has no letter from here on
@@ -18,8 +17,7 @@ _LETTERS = 0x40000  # Unicode has no letter from here on
 
 @cache
 def _settings() -> Mapping[str, Any]:
-    with (resource("rules") / "languages.toml").open("rb") as file:
-        return tomllib.load(file)
+    return toml_file("rules", "languages.toml")
 
 
 @cache

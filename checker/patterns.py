@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from checker.errors import ConfigError
-from checker.resources import resource
+from checker.resources import toml_file
 
 _NAME = re.compile(r"\{([a-z]+)\}")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\U([0-9a-fA-F]{8})|\\N\{([A-Z0-9 -]+)\}|\\(.)", re.DOTALL)
@@ -17,8 +16,7 @@ _SPECIAL = frozenset(r"\^$.|?*+()[]{}-&~#")
 
 @cache
 def _names() -> tuple[Mapping[str, str], Mapping[str, str]]:
-    with (resource("rules") / "classes.toml").open("rb") as file:
-        tables = tomllib.load(file)
+    tables = toml_file("rules", "classes.toml")
     return tables["class"], tables["group"]
 
 

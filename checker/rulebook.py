@@ -55,16 +55,21 @@ def names(rule: Rule, word: str) -> bool:
     return word != "" and (word in (rule.name, rule.preset, rule.family, "ALL") or rule.code.startswith(word.upper()))
 
 
+def must_name(rules: Sequence[Rule], words: Iterable[str]) -> None:
+    """Raises UsageError for a word that means no rule, with what was probably meant."""
+    for word in words:
+        if not any(names(rule, word) for rule in rules):
+            known = {key for r in rules for key in (r.code, r.name, r.preset, r.family) if key}
+            raise UsageError(f"no rule, code or family is called {word!r}", did_you_mean(word, known))
+
+
 def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...]:
     """The selected rules (those on by default when `select` is empty) without the ignored ones.
 
     A rule that is off by default is on when its code, name or preset is selected, or a prefix of its code longer than
     the family's.  Raises UsageError for a word that means no rule.
     """
-    known = {word for r in rules for word in (r.code, r.name, r.preset, r.family) if word}
-    for word in (*select, *ignore):
-        if not any(names(rule, word) for rule in rules):
-            raise UsageError(f"no rule, code or family is called {word!r}", did_you_mean(word, known))
+    must_name(rules, (*select, *ignore))
     out = []
     for rule in rules:
         wanted = any(names(rule, word) and (rule.default or _by_itself(rule, word)) for word in select)

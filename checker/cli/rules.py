@@ -23,15 +23,10 @@ def command(
     from checker import rulebook
     from checker.cli.output import Look, style_for, write_stdout
     from checker.cli.settings import configured, every_rule
-    from checker.errors import UsageError
-    from checker.rulefile import did_you_mean
     from checker.writers.terminal import rules_table
 
     chosen = configured(config, isolated).over(lang=lang)
     rules = every_rule(chosen)
-    for word in words or []:
-        if not any(rulebook.names(rule, word) for rule in rules):
-            known = {key for rule in rules for key in (rule.code, rule.name, rule.family)}
-            raise UsageError(f"no rule, code or family is called {word!r}", did_you_mean(word, known))
+    rulebook.must_name(rules, words or [])
     shown = [rule for rule in rules if not words or any(rulebook.names(rule, word) for word in words)]
     write_stdout(rules_table(shown, style_for(Look(color, theme, ascii_only, width), chosen)))

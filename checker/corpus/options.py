@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from checker.resources import resource
+from checker.resources import toml_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +26,7 @@ class Reading:
 @lru_cache(maxsize=1)
 def reading() -> Reading:
     """The shipped rules/reading.toml."""
-    data = tomllib.loads((resource("rules") / "reading.toml").read_text(encoding="utf-8"))
+    data = toml_file("rules", "reading.toml")
     magic = tuple((bytes.fromhex(prefix), what) for prefix, what in data.pop("magic").items())
     return Reading(magic=magic, **data)
 

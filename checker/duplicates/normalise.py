@@ -15,7 +15,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.resources import resource
+from checker.hanzi import pinyin_marks, simplified
 
 Symbols = NDArray[np.uint32]
 Offsets = NDArray[np.int32]
@@ -23,23 +23,6 @@ Offsets = NDArray[np.int32]
 _HAN_FIRST, _HAN_PAST = 0x3400, 0xFB00  # CJK blocks, with Hangul and the private use between them
 _ASTRAL_HAN = (0x20000, 0x33480)
 _COMBINING = re.compile("[\u0300-\u036f]")
-_BRACKETED = re.compile(
-    "(?<=[\u3400-\u9fff\uf900-\ufaff])[(\uff08]"
-    "([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9\u0300-\u030c]{1,8})[)\uff09]"
-)
-
-
-@cache
-def _simplified() -> dict[str, str]:
-    lines = (resource("rules") / "tables" / "t2s.txt").read_text(encoding="utf-8").splitlines()
-    return {pair[0]: pair[1] for line in lines if not line.startswith("#") for pair in line.split()}
-
-
-@cache
-def _syllables() -> frozenset[str]:
-    lines = (resource("rules") / "tables" / "pinyin.txt").read_text(encoding="utf-8").splitlines()
-    rows = (line.split() for line in lines if line and not line.startswith("#"))
-    return frozenset(row[0].strip("-") + final for row in rows for final in row[1:])
 
 
 def fold_char(char: str) -> str:
@@ -48,7 +31,7 @@ def fold_char(char: str) -> str:
         kind = unicodedata.category(part)[0]
         if kind in "LN":
             base = unicodedata.normalize("NFD", part)[0]
-            return base if base.isascii() else _simplified().get(part, part)
+            return base if base.isascii() else simplified().get(part, part)
         if kind == "M" and not _COMBINING.match(part):
             return part
     return ""
@@ -92,17 +75,10 @@ def normalise(text: str) -> Normal:
     points = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     folded = fold_table()(points)
     if "(" in text or "\N{FULLWIDTH LEFT PARENTHESIS}" in text:
-        marks = [m.span() for m in _BRACKETED.finditer(text) if _is_syllable(m[1])]
-        for start, end in marks:
+        for start, end in pinyin_marks(text, toneless=True):
             folded[start:end] = 0
     positions = np.flatnonzero(folded)
     return Normal(folded[positions], positions.astype(np.int32))
-
-
-@cache
-def _is_syllable(letters: str) -> bool:
-    """A tone mark is proof enough; without one the letters must be a Mandarin syllable."""
-    return not letters.isascii() or letters in _syllables()
 
 
 def is_han(symbols: Symbols) -> NDArray[np.bool_]:

@@ -11,7 +11,6 @@ from checker.duplicates.result import ClusterHit, CorpusHit, Link
 from checker.finding import Hit
 
 Damage = Callable[[int, int, int], int]
-Place = tuple[int, int, int]  # document, start, end
 
 
 def pair_hit(documents: Sequence[Document], rule: str, drop: Link, kept: Link) -> CorpusHit:

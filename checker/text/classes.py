@@ -31,3 +31,11 @@ def class_table(members: str) -> NDArray[np.bool_]:
         table[first : last + 1] = True
         i += 1
     return table
+
+
+@cache
+def char_table(characters: str) -> NDArray[np.bool_]:
+    """Code point -> whether it is one of `characters`, taken as they are."""
+    table = np.zeros(0x110000, np.bool_)
+    table[[ord(char) for char in characters]] = True
+    return table

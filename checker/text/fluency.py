@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 import zlib
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from checker.hanzi import simplified
 from checker.patterns import expand
-from checker.resources import resource
+from checker.resources import resource, toml_file
 
 STEPS = 8  # a count n is stored as round(STEPS * log2(n + 1)): scripts/build_bigrams.py
 
@@ -27,8 +26,7 @@ STEPS = 8  # a count n is stored as round(STEPS * log2(n + 1)): scripts/build_bi
 def model() -> Model:
     """The shipped model; read when it is first asked for."""
     data = (resource("rules") / "tables" / "bigrams.bin").read_bytes()
-    with (resource("rules") / "fluency.toml").open("rb") as file:
-        return Model(zlib.decompress(data[data.index(b"\n\n") + 2 :]), tomllib.load(file))
+    return Model(zlib.decompress(data[data.index(b"\n\n") + 2 :]), toml_file("rules", "fluency.toml"))
 
 
 def _arrays(body: bytes) -> list[NDArray[Any]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -12,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
-from checker.resources import resource
+from checker.resources import toml_file
+from checker.text.classes import char_table
 from checker.text.points import code_points
 
 Bools = NDArray[np.bool_]
@@ -98,17 +98,9 @@ def _visible() -> Bools:
 @cache
 def settings() -> Mapping[str, Any]:
     """What rules/layout.toml says."""
-    with (resource("rules") / "layout.toml").open("rb") as file:
-        return tomllib.load(file)
-
-
-@cache
-def _table(characters: str) -> Bools:
-    table = np.zeros(0x110000, np.bool_)
-    table[[ord(c) for c in characters]] = True
-    return table
+    return toml_file("rules", "layout.toml")
 
 
 def among(points: Points, characters: str) -> Bools:
     """Which code points are one of the characters."""
-    return _table(characters)[points]
+    return char_table(characters)[points]

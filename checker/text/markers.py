@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
 from checker.patterns import compiled
-from checker.resources import resource
+from checker.resources import toml_file
+from checker.text.classes import char_table
 from checker.text.code import fenced_lines
 from checker.text.joined import Layout, Paragraph, joined
 from checker.text.numerals import number
@@ -80,8 +79,7 @@ class Settings:
 @cache
 def settings() -> Settings:
     """The styles and the lines that matter to lists, read once."""
-    with (resource("rules") / "markers.toml").open("rb") as file:
-        table: dict[str, Any] = tomllib.load(file)
+    knowledge = toml_file("rules", "markers.toml")
     styles = {
         row["name"]: Style(
             row["name"],
@@ -89,10 +87,11 @@ def settings() -> Settings:
             compiled(row["inside"]) if "inside" in row else None,
             row.get("running", False),
         )
-        for row in table["style"]
+        for row in knowledge["style"]
     }
-    lead, piece, heading, damaged = (compiled(table[key]) for key in ("lead", "piece", "heading", "damaged"))
-    return Settings(styles, lead, piece, heading, damaged, table["after"], tuple(table["goes-on"]), table["furthest"])
+    lead, piece, heading, damaged = (compiled(knowledge[key]) for key in ("lead", "piece", "heading", "damaged"))
+    after, goes_on, furthest = (knowledge[key] for key in ("after", "goes-on", "furthest"))
+    return Settings(styles, lead, piece, heading, damaged, after, tuple(goes_on), furthest)
 
 
 def numbered(document: Document, layout: Layout) -> list[Numbered]:
@@ -116,25 +115,19 @@ def numbered(document: Document, layout: Layout) -> list[Numbered]:
     return out
 
 
-def _table(characters: Iterable[str]) -> NDArray[np.bool_]:
-    table = np.zeros(0x110000, np.bool_)
-    table[[ord(c) for c in characters]] = True
-    return table
-
-
 @cache
 def _tables() -> Mapping[str, NDArray[np.bool_]]:
     return {
-        "opens": _table(_NUMERAL + _DIGIT + _CIRCLED + "(（第其#*_"),
-        "numeral": _table(_NUMERAL[1:]),
-        "counts": _table(_NUMERAL[1:] + _DIGIT[1:]),
-        "circled": _table(_CIRCLED[1:]),
-        "second": _table(_NUMERAL[1:] + _DIGIT[1:] + _CIRCLED[1:]),
-        "is": _table("是"),
-        "ordinal": _table("第其"),
-        "pause": _table("，,：:"),
-        "open": _table("(（"),
-        "close": _table(")）"),
+        "opens": char_table(_NUMERAL + _DIGIT + _CIRCLED + "(（第其#*_"),
+        "numeral": char_table(_NUMERAL[1:]),
+        "counts": char_table(_NUMERAL[1:] + _DIGIT[1:]),
+        "circled": char_table(_CIRCLED[1:]),
+        "second": char_table(_NUMERAL[1:] + _DIGIT[1:] + _CIRCLED[1:]),
+        "is": char_table("是"),
+        "ordinal": char_table("第其"),
+        "pause": char_table("，,：:"),
+        "open": char_table("(（"),
+        "close": char_table(")）"),
     }
 
 

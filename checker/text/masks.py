@@ -6,7 +6,6 @@ Every mask is found and classified once a document, so that each lies in exactly
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,7 +13,7 @@ from typing import Any
 
 from checker.document import Document
 from checker.patterns import compiled, expand
-from checker.resources import resource
+from checker.resources import toml_file
 
 CUSTOM = "custom"  # a mask by custom: a statute's blank, `某` in other letters, XX in casual prose
 WORD = "word"
@@ -67,8 +66,7 @@ class _Table:
 
 @cache
 def _table() -> _Table:
-    with (resource("rules") / "masks.toml").open("rb") as file:
-        raw = tomllib.load(file)
+    raw = toml_file("rules", "masks.toml")
     marks = [(name, mark["characters"], compiled(p)) for name, mark in raw["mark"].items() for p in mark["cores"]]
     tails = [(kind["name"], compiled(kind["tail"].replace("{part}", raw["part"]))) for kind in raw["kind"]]
     return _Table(raw, tuple(marks), tuple(tails))

@@ -1,4 +1,4 @@
-"""Stretches of a line that answer at once whether another one overlaps them, however many they are."""
+"""Stretches of a text that answer at once whether another one overlaps them, however many they are."""
 
 from __future__ import annotations
 

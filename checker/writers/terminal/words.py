@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 
-from checker.resources import resource
+from checker.resources import toml_file
 
 LANGUAGES = ("en", "zh")
 
 
 @lru_cache(maxsize=4)
 def _load(lang: str) -> Mapping[str, Mapping[str, str | list[str]]]:
-    with (resource("reports") / "words" / f"{lang}.toml").open("rb") as file:
-        return tomllib.load(file)
+    return toml_file("reports", "words", f"{lang}.toml")
 
 
 class Words:
