@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
+from itertools import islice
 
 import numpy as np
 
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
-from checker.text.joined import layout
+from checker.text.breaks import FIRST_HAN
+from checker.text.joined import Layout, layout
+from checker.text.lines import WIDE, Ints, among, settings
 
 
 @detector("hard-wrap")
@@ -17,10 +21,10 @@ def hard_wrap(view: View) -> Iterator[Hit]:
 
     A text that is wrapped at a fixed width has none: there every break is one, and `wrapped` says it once.
     """
-    if not _followed(view, 1):
+    if not any(_goes_on(view, number) or (number and _goes_on(view, number - 1)) for number in view.line_numbers()):
         return
     found = view.shared(layout)
-    if found.width:
+    if found.width or len(_at_edge(found)):
         return
     for line in np.flatnonzero(found.broken).tolist():
         start, end = int(found.ends[line - 1]) - 1, int(found.starts[line]) + 1
@@ -31,26 +35,43 @@ def hard_wrap(view: View) -> Iterator[Hit]:
 def wrapped(view: View, *, share: float, count: int) -> Iterator[Hit]:
     """A text that is wrapped at a fixed width, when `share` of its lines that hold text go on in the next one.
 
-    At least `count` of the lines looked at must be followed by another one without a blank line between.
+    At least `count` of the lines looked at must be followed by another one without a blank line between.  A text of
+    few long lines is wrapped when none is longer than those that break off.
     """
     if not _followed(view, count):
         return
     found = view.shared(layout)
-    lines = np.flatnonzero(found.wrapped)
-    if found.width and len(lines) >= share * np.count_nonzero(~found.blank):
+    lines = np.flatnonzero(found.wrapped) if found.width else _at_edge(found)
+    if len(lines) and (not found.width or len(lines) >= share * np.count_nonzero(~found.blank)):
         first = int(lines[0])
-        values = {"width": found.width, "lines": len(lines)}
+        full = view.document.lines.text(first - 1)
+        width = found.width or sum(1 + (ord(character) >= WIDE) for character in full)
+        values = {"width": width, "lines": len(lines)}
         yield Hit(int(found.ends[first - 1]) - 1, int(found.starts[first]) + 1, values=values, scope="document")
+
+
+def _at_edge(found: Layout) -> Ints:
+    """The lines that go on in the middle of a sentence, when all lines before such ones are as long as any line."""
+    lines = np.flatnonzero(found.broken)
+    length = found.ends - found.starts
+    edge = length.max(initial=0)
+    if not len(lines) or edge < settings()["edge"]["length"] or np.any(length[lines - 1] < edge):
+        return lines[:0]
+    rule = settings()["broken"]
+    goes_on = (found.last >= FIRST_HAN) & ~among(found.last, rule["ends"]) | among(found.last, rule["commas"])
+    full = (length == edge) & goes_on & np.append(found.first[1:] > 0, False)
+    return lines if np.count_nonzero(full) >= settings()["edge"]["count"] else lines[:0]
 
 
 def _followed(view: View, count: int) -> bool:
     """Whether at least `count` of the lines to look at have text at the very beginning of the next line."""
+    return len(tuple(islice(filter(partial(_goes_on, view), view.line_numbers()), count))) == count
+
+
+def _goes_on(view: View, number: int) -> bool:
+    """Whether the line after this one begins with text."""
     lines = view.document.lines
-    last = len(lines) - 1
-    for number in view.line_numbers():
-        if number < last:
-            start, end = lines.span(number + 1)
-            count -= start < end and not view.text[start].isspace()
-        if count <= 0:
-            return True
-    return False
+    if number + 1 >= len(lines):
+        return False
+    start, end = lines.span(number + 1)
+    return start < end and not view.text[start].isspace()

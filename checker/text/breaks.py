@@ -1,7 +1,8 @@
 """Line breaks in the middle of a sentence of Chinese prose.
 
-What shows one is the mark before it or after it, a word that it cuts in two, a few characters that stand alone on the
-next line, or a long line without an end where the others have one.  Numbers and classes are in rules/layout.toml.
+What shows one is the mark before it or after it, a pair of marks or a word that it cuts in two, a few characters that
+stand alone on the next line, or a long line without an end where the others have one.  A line of verse, which holds one
+clause as the lines beside it do, is whole.  Numbers and classes are in rules/layout.toml.
 """
 
 from __future__ import annotations
@@ -33,11 +34,15 @@ def sentence_breaks(lines: Lines, wrapped: Bools) -> Bools:
         for line in evident
         if (page.cuts(line) or (marked[line] and not page.is_item(line - 1))) and page.is_prose(line, out)
     }
+    parted = [line for line in page.beside_marks(follows) if page.parts_marks(line) and page.is_prose(line, out)]
+    sure.update(parted)
     before = page.commas() | page.open_ended(sure)
     if lines.spaced:
         before |= among(lines.last, rule["separators"])
     pieces = page.pieces() if sure or before.any() else np.zeros(len(out), np.bool_)
-    for line in np.flatnonzero(follows & (marked | np.append(False, (before | open_prose | pieces)[:-1]))).tolist():
+    looked_at = marked | np.append(False, (before | open_prose | pieces)[:-1])
+    looked_at[parted] = True
+    for line in np.flatnonzero(follows & looked_at).tolist():
         if line in sure or before[line - 1] or (pieces[line - 1] and out[line - 1]):
             out[line] = line in sure or page.is_prose(line, out)
         elif line + 1 in sure and pieces[line] and open_prose[line - 1]:
@@ -73,13 +78,20 @@ class _Page:
         """The lines that end with a comma, unless the text is verse."""
         rule = settings()["broken"]
         comma = among(self.lines.last, rule["commas"])
-        long = comma & (self.lines.length >= rule["comma-length"])
+        stanza = self.stanzas(comma & ~self.prose)
+        long = comma & (self.lines.length >= rule["comma-length"]) & ~stanza
         pause = among(self.lines.last, rule["pauses"]) & self.prose & (self.lines.length >= rule["pause-length"])
         after_long = np.append(False, (self.lines.length >= rule["comma-length"])[:-1])
-        verse = comma & ~long & ~self.prose & ~(after_long & self.lines.follows)
+        verse = stanza | comma & ~long & ~self.prose & ~(after_long & self.lines.follows)
         if np.count_nonzero(verse) > rule["verse-share"] * np.count_nonzero(long):
             long[:] = False
         out: Bools = long | pause
+        return out
+
+    def stanzas(self, clauses: Bools) -> Bools:
+        """Which of the lines that hold one clause stand beside another such line, as those of verse do."""
+        after = clauses & self.lines.follows & np.append(False, clauses[:-1])
+        out: Bools = after | np.append(after[1:], False)
         return out
 
     def open_ended(self, sure: AbstractSet[int]) -> Bools:
@@ -95,6 +107,20 @@ class _Page:
         out: Bools = long & ~self.ended
         out[np.argmax(self.lines.first > 0)] = False  # a title
         return out
+
+    def beside_marks(self, follows: Bools) -> list[int]:
+        """The lines that `follow` a line whose last character opens a pair of marks, or begin with what closes one."""
+        opens, closes = zip(*settings()["broken"]["marks"], strict=True)
+        after_open = np.append(False, among(self.lines.last, "".join(opens))[:-1])
+        return [int(line) for line in np.flatnonzero(follows & (after_open | among(self.lines.first, "".join(closes))))]
+
+    def parts_marks(self, line: int) -> bool:
+        """Whether a pair of marks begins in the line before, which ends right there, or ends where the line begins."""
+        before, here = self.text(line - 1), self.text(line)
+        return any(
+            before.rpartition(closes)[2].count(opens) == 1 and (before.endswith(opens) or here.startswith(closes))
+            for opens, closes in settings()["broken"]["marks"]
+        )
 
     def is_item(self, line: int) -> bool:
         """Whether the line is an item of a list, too short for a sentence."""
@@ -123,7 +149,9 @@ class _Page:
         """Whether the line and the one before are Chinese prose, and the line begins no paragraph of its own."""
         rule = settings()["broken"]
         before, here = self.lines.document.lines.text(line - 1), self.lines.document.lines.text(line)
-        if not compiled("[{han}{digit}{open}{clause}{stop}]").match(here) or compiled(rule["markup"]).match(before):
+        if not compiled("[{han}{digit}{open}{close}{clause}{stop}]").match(here):
+            return False
+        if compiled(rule["markup"]).match(before):
             return False
         first = line - 1
         while broken[first]:
