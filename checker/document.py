@@ -19,8 +19,8 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 class Damage:
     """Bytes that could not be decoded: each one is one U+FFFD at the code-point offset `offset` and after.
 
-    `start` and `end` are byte offsets in the (uncompressed) file, or in the record's JSON text where `kind` is
-    "surrogate" (an escape that names half a character).
+    `start` and `end` are byte offsets in the (uncompressed) file; `kind` is "surrogate" where they are those of an
+    escape that names half a character.
     """
 
     offset: int

@@ -1,4 +1,4 @@
-"""From one file to its documents: plain text, JSON Lines, either compressed; every problem is a value, not a crash."""
+"""From one file to its documents: plain text or JSON records, either compressed; a problem is a value, not a crash."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
-from checker.corpus.options import ReadOptions
+from checker.corpus.options import Reading, ReadOptions
+from checker.corpus.pieces import elements, is_array_of_records, whole
 from checker.corpus.records import records
 from checker.corpus.streams import BUFFER, CompressionError, compression, open_stream
 from checker.document import Document
 from checker.report import Failure, Skipped
+
+if TYPE_CHECKING:
+    from checker.corpus.pieces import Stream
 
 Read = Document | Failure | Skipped
 
@@ -40,7 +44,10 @@ class File:
 
 
 def read(file: File, options: ReadOptions) -> Iterator[Read]:
-    """The documents of a file, and a Failure (or Skipped, if it is binary and was not named) for what is none."""
+    """The documents of a file, and a Failure (or Skipped, if it is binary and was not named) for what is none.
+
+    `meta["note"]` of a document says what a person should know of how it was read.
+    """
     if file.stdin and sys.stdin is None:
         yield Failure(file.path, "standard input is closed")
         return
@@ -78,17 +85,39 @@ def _contents(file: File, stream: io.BufferedReader[Any], suffix: str, options: 
     if suffix in knowledge.records["suffixes"]:
         yield from records(file.path, stream, options)
         return
-    data = stream.read()
-    sniffed = suffix in knowledge.records["sniffed-suffixes"] or (file.stdin and not suffix)
-    if sniffed and _is_json_lines(data):
-        yield from records(file.path, io.BufferedReader(io.BytesIO(data), BUFFER), options)
+    maybe = suffix in knowledge.records["sniffed-suffixes"] or (file.stdin and not suffix)
+    if maybe and is_array_of_records(stream.peek(), knowledge):
+        yield from records(file.path, stream, options, elements)
         return
+    data = stream.read()
+    if maybe and _is_json_lines(data):
+        yield from records(file.path, _again(data), options)
+        return
+    note = ""
+    if suffix in knowledge.records["sniffed-suffixes"]:
+        found = list(records(file.path, _again(data), options, whole))
+        if any(isinstance(item, Document) for item in found):
+            yield from found
+            return
+        note = f"read as plain text: {_reason(found)}"
+    yield _plain(file, data, note, knowledge)
+
+
+def _again(data: bytes) -> Stream:
+    return io.BufferedReader(io.BytesIO(data), BUFFER)
+
+
+def _reason(found: Sequence[Document | Failure]) -> str:
+    return next((item.message for item in found if isinstance(item, Failure)), "it holds no record")
+
+
+def _plain(file: File, data: bytes, note: str, knowledge: Reading) -> Read:
     try:
         decoded = decode(data, knowledge)
     except NotTextError:
-        yield _not_text(file, UNKNOWN_BINARY)
-        return
-    yield Document(id=file.path, data=decoded.data, source=file.path, encoding=decoded.encoding)
+        return _not_text(file, UNKNOWN_BINARY)
+    meta = {"note": note} if note else {}
+    return Document(id=file.path, data=decoded.data, source=file.path, encoding=decoded.encoding, meta=meta)
 
 
 def _not_text(file: File, what: str) -> Failure | Skipped:

@@ -1,4 +1,4 @@
-"""JSON Lines: one document a record, and a Failure for every line that is none."""
+"""JSON records: one document a line or an element, and a Failure for every one that is none."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
-from typing import Any
+from typing import TYPE_CHECKING
 
 from checker.corpus.decode import (
     FIRST_MARK,
@@ -26,8 +26,12 @@ from checker.corpus.decode import (
 )
 from checker.corpus.fields import choose
 from checker.corpus.options import Reading, ReadOptions
+from checker.corpus.pieces import BrokenArrayError, Piece, lines
 from checker.document import Damage, Document, Encoding
 from checker.report import Failure
+
+if TYPE_CHECKING:
+    from checker.corpus.pieces import Split, Stream
 
 # Where JSON may hold half a character: a mark of `lenient`, or an escape that names a surrogate without its pair.
 _HALVES = re.compile(
@@ -41,63 +45,88 @@ Defect = tuple[int, int, str]  # start, end and kind of a Damage whose place in 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One line of the file; `start` is its byte offset."""
+    """One piece of the file, parsed.  `value` is its object, or the text itself where it is a string."""
 
-    number: int
-    start: int
-    line: bytes
-    value: dict[str, object]
+    piece: Piece
+    value: dict[str, object] | str
     encoding: Encoding
-    defects: tuple[Defect, ...] = ()  # of the whole line; the n-th is the n-th lone surrogate in the strings of `value`
+    defects: tuple[
+        Defect, ...
+    ] = ()  # of the whole piece; the n-th is the n-th lone surrogate in the strings of `value`
+
+    @property
+    def fields(self) -> dict[str, object]:
+        """The fields of an object; none where the record is a string."""
+        return self.value if isinstance(self.value, dict) else {}
 
 
-def records(path: str, stream: io.BufferedReader[Any], options: ReadOptions) -> Iterator[Document | Failure]:
-    """The documents of a JSON Lines file; one Failure if its text field cannot be guessed."""
-    lines = _parsed(path, stream, options.reading)
-    first = list(islice(lines, options.reading.records["sample"]))
-    samples = [line.value for line in first if isinstance(line, Record)]
+def records(path: str, stream: Stream, options: ReadOptions, split: Split = lines) -> Iterator[Document | Failure]:
+    """The documents of a file of JSON records; one Failure if their text field cannot be guessed.
+
+    `split` takes the file apart: `lines`, `elements` or `whole`.  Where the first element is a string, all texts are.
+    """
+    parsed = _parsed(path, stream, options.reading, split)
+    first = list(islice(parsed, options.reading.records["sample"]))
+    samples = [record for record in first if isinstance(record, Record)]
     if not samples:
         if first:
-            yield Failure(path, f"is not JSON Lines: {_reason(first[0])}")
+            prefix = "is not JSON Lines: " if split is lines else ""
+            yield Failure(path, prefix + _reason(first[0]))
         return
-    text_field, id_field = choose(path, samples, options)
+    text_field: str | Failure = ""
+    id_field = None
+    if isinstance(samples[0].value, dict):
+        objects = [record.value for record in samples if isinstance(record.value, dict)]
+        text_field, id_field = choose(path, objects, options)
     if isinstance(text_field, Failure):
         yield text_field
         return
-    for line in chain(first, lines):
-        yield line if isinstance(line, Failure) else _document(path, line, text_field, id_field)
+    for record in chain(first, parsed):
+        yield record if isinstance(record, Failure) else _document(path, record, text_field, id_field)
 
 
-def _reason(line: Record | Failure) -> str:
-    return line.message if isinstance(line, Failure) else ""
+def _reason(record: Record | Failure) -> str:
+    return record.message if isinstance(record, Failure) else ""
 
 
 def _document(path: str, record: Record, text_field: str, id_field: str | None) -> Document | Failure:
-    place = f"{path}:{record.number}"
-    text = record.value.get(text_field)
+    place = f"{path}:{record.piece.number}"
+    text = _text(record.value, text_field)
     if not isinstance(text, str):
-        problem = "is not a string" if text_field in record.value else "is missing"
-        return Failure(place, f"the text field {text_field!r} {problem}")
-    name = record.value.get(id_field) if id_field is not None else None
+        return Failure(place, _why_not(record.value, text_field))
+    name = record.fields.get(id_field) if id_field is not None else None
     named = isinstance(name, (str, int)) and not isinstance(name, bool) and name != ""
     encoding = record.encoding
     try:
         data = text.encode()
     except UnicodeEncodeError:
         value, defects = record.value, record.defects
-        if not defects:  # the line is sound UTF-8, so an escape names half a character
-            value, defects = _marked(record.line, "utf-8", record.start)
-        text = str(value[text_field])
+        if not defects:  # the piece is sound UTF-8, so an escape names half a character
+            value, defects = _marked(record.piece, "utf-8", encoding.name)
+        text = str(_text(value, text_field))
         encoding = replace(encoding, damage=tuple(merged(_damage(text, defects))))
         data = MARK.sub(REPLACEMENT, text).encode()
     return Document(
         id=MARK.sub(REPLACEMENT, str(name)) if named else place,
         data=data,
         source=path,
-        line=record.number,
+        line=record.piece.number,
         encoding=encoding,
         meta={"field": text_field},
     )
+
+
+def _text(value: dict[str, object] | str, text_field: str) -> object:
+    """The text of a record; something else where it has none.  Strings have no fields, and the other way round."""
+    if isinstance(value, str):
+        return None if text_field else value
+    return value.get(text_field) if text_field else None
+
+
+def _why_not(value: dict[str, object] | str, text_field: str) -> str:
+    if isinstance(value, str) or not text_field:
+        return "is a string among objects" if isinstance(value, str) else "is an object among strings"
+    return f"the text field {text_field!r} {'is not a string' if text_field in value else 'is missing'}"
 
 
 def _damage(text: str, defects: Sequence[Defect]) -> Iterator[Damage]:
@@ -111,64 +140,77 @@ def _damage(text: str, defects: Sequence[Defect]) -> Iterator[Damage]:
 # --- lines to records -------------------------------------------------------------------------------------------------
 
 
-def _parsed(path: str, stream: io.BufferedReader[Any], knowledge: Reading) -> Iterator[Record | Failure]:
-    """Every line that is not blank, as a record or as a failure."""
+def _parsed(path: str, stream: Stream, knowledge: Reading, split: Split) -> Iterator[Record | Failure]:
+    """Every piece as a record or as a failure."""
     head = stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]]
     name, size = bom(head)
-    whole = Encoding()
-    if name not in (None, "utf-8") or wide_encoding(head, knowledge) is not None:
+    encoding, unit = Encoding(), 1
+    foreign = split is not lines and utf8_share(head) < knowledge.utf8["share"]  # a comma may be half a character
+    if name not in (None, "utf-8") or foreign or wide_encoding(head, knowledge) is not None:
         decoded = decode(stream.read(), knowledge)
         stream = io.BufferedReader(io.BytesIO(decoded.data))
-        whole = replace(decoded.encoding, damage=())
+        encoding = replace(decoded.encoding, damage=())
+        unit = len(" ".encode(encoding.name.removesuffix("-sig")))
     elif name == "utf-8":
         stream.read(size)
-        whole = Encoding(bom=True)
-    lines = _Lines(path, stream, whole, knowledge)
-    offset = size if name == "utf-8" else 0
-    for number, line in enumerate(stream, 1):
-        if not line.isspace():
-            yield lines.record(number, offset, line)
-        offset += len(line)
+        encoding = Encoding(bom=True)
+    reader = _Reader(path, stream, encoding, knowledge, strings=split is not lines)
+    offset, done = size, 0  # in the file, and in what the stream gives
+    try:
+        for piece in split(stream):
+            offset += (piece.start - done) * unit  # between pieces there is nothing but ASCII
+            yield reader.record(piece._replace(start=offset))
+            offset += _size(piece.data, encoding.name)
+            done = piece.start + len(piece.data)
+    except BrokenArrayError as error:
+        yield Failure(f"{path}:{error.number}", f"is not JSON: {error}")
 
 
-class _Lines:
-    """Parses lines; remembers the encoding of those that are not UTF-8."""
+def _size(data: bytes, name: str) -> int:
+    """The bytes that UTF-8 data has in the file's encoding."""
+    return len(data) if name == "utf-8" else len(data.decode("utf-8").encode(name, "replace"))
 
-    def __init__(self, path: str, stream: io.BufferedReader[Any], encoding: Encoding, knowledge: Reading) -> None:
+
+class _Reader:
+    """Parses pieces; remembers the encoding of those that are not UTF-8."""
+
+    def __init__(self, path: str, stream: Stream, encoding: Encoding, knowledge: Reading, *, strings: bool) -> None:
         self._path = path
         self._stream = stream
         self._encoding = encoding
         self._knowledge = knowledge
+        self._strings = strings
         self._other: str | None = None
         self._confidence = 1.0
 
-    def record(self, number: int, start: int, line: bytes) -> Record | Failure:
-        """The line as a record, or why it is none."""
+    def record(self, piece: Piece) -> Record | Failure:
+        """The piece as a record, or why it is none."""
+        place = f"{self._path}:{piece.number}"
         encoding = self._encoding
         defects: tuple[Defect, ...] = ()
         try:
             try:
-                value = json.loads(line.decode("utf-8"))
+                value = json.loads(piece.data.decode("utf-8"))
             except UnicodeDecodeError:
-                encoding = self._encoding_of(line)
-                value, defects = _marked(line, encoding.name, start)
+                encoding = self._encoding_of(piece.data)
+                value, defects = _marked(piece, encoding.name)
         except json.JSONDecodeError as error:
-            return Failure(f"{self._path}:{number}", f"is not JSON: {error.msg} (column {error.colno})")
+            return Failure(place, f"is not JSON: {error.msg} (column {error.colno})")
         except (ValueError, RecursionError) as error:
-            return Failure(f"{self._path}:{number}", f"is not JSON that can be read: {error}")
-        if not isinstance(value, dict):
-            return Failure(f"{self._path}:{number}", "is JSON but not an object with fields")
-        return Record(number, start, line, value, encoding, defects)
+            return Failure(place, f"is not JSON that can be read: {error}")
+        if not isinstance(value, dict) and not (self._strings and isinstance(value, str)):
+            return Failure(place, "is JSON but not an object with fields")
+        return Record(piece, value, encoding, defects)
 
-    def _encoding_of(self, line: bytes) -> Encoding:
-        share = utf8_share(line)
+    def _encoding_of(self, data: bytes) -> Encoding:
+        share = utf8_share(data)
         if share >= self._knowledge.utf8["share"]:
             return self._encoding
-        if self._other is None or not decodes(line, self._other):
+        if self._other is None or not decodes(data, self._other):
             from checker.corpus.guess import guess_encoding
 
             following = self._stream.peek().split(b"\n")
-            sample = b"\n".join([line.rstrip(b"\n"), *(other for other in following if not is_utf8(other))])
+            sample = b"\n".join([data.rstrip(b"\n"), *(other for other in following if not is_utf8(other))])
             guess = guess_encoding(sample, self._knowledge)
             if guess is None:
                 return replace(self._encoding, confidence=share)
@@ -176,22 +218,29 @@ class _Lines:
         return Encoding(self._other, self._confidence)
 
 
-def _marked(line: bytes, name: str, start: int) -> tuple[dict[str, object], tuple[Defect, ...]]:
-    """The parsed line with a numbered lone surrogate for every half character, and where each of them comes from."""
-    text, bad = lenient(line, name)
+def _marked(piece: Piece, name: str, written: str = "") -> tuple[dict[str, object] | str, tuple[Defect, ...]]:
+    """The parsed piece with a numbered lone surrogate for every half character, and where in the file each comes from.
+
+    `name` is the encoding of the piece, `written` that of the file where the file was decoded as a whole.
+    """
+    text, bad = lenient(piece.data, name)
     bytes_left = iter(bad)
     defects: list[Defect] = []
-    done = size = 0  # code points and UTF-8 bytes of the JSON text before the current match
+    done = size = 0  # code points of the JSON text before the last escape, and their bytes
 
     def number(match: re.Match[str]) -> str:
         nonlocal done, size
         if match["mark"]:
-            place = start + next(bytes_left)
+            place = piece.start + next(bytes_left)
             defects.append((place, place + 1, "byte"))
         elif match["lone"]:
-            size += len(text[done : match.start()].encode("utf-8", "replace"))
+            before = text[done : match.start()].encode(
+                written or name, "replace"
+            )  # a mark is one byte: a question mark
+            size += len(before)
             done = match.start()
-            defects.append((size, size + len(match["lone"]), "surrogate"))
+            escape = len(match["lone"].encode(written or name))
+            defects.append((piece.start + size, piece.start + size + escape, "surrogate"))
         else:
             return match[0]
         return chr(FIRST_MARK + (len(defects) - 1) % MARKS)
