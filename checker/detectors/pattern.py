@@ -9,6 +9,7 @@ from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
 from checker.patterns import compiled
+from checker.text.code import fenced_lines
 from checker.text.stretches import Barred, Taken
 
 
@@ -26,6 +27,7 @@ def pattern(
     per_1000: float = 0.0,
     distinct: int = 1,
     whole_line: bool = False,
+    outside_code: bool = False,
 ) -> Iterator[Hit]:
     """Every match of `patterns`; the span is the group `mark` where a pattern has one.
 
@@ -33,7 +35,8 @@ def pattern(
     `requires`: the document must contain one of these.
     `where` = "head" | "tail" | "edges" looks at the first and last `within` lines that are not blank.  Fewer than
     `min_count` matches in the document, fewer than `distinct` different ones, or fewer than `per_1000` for every 1,000
-    characters, are none.  `whole_line` widens the span to the line without the white space around it.
+    characters, are none.  `whole_line` widens the span to the line without the white space around it.  `outside_code`
+    leaves fenced blocks alone.
     """
     document = view.document
     lines: Sequence[int] = tuple(view.line_numbers())
@@ -42,6 +45,9 @@ def pattern(
         lines = [n for n in lines if _is_near(near, n, where, within)]
     if requires and not any(compiled(p).search(line) for p in requires for line in document.lines):
         return
+    if outside_code and lines:
+        fenced = view.shared(fenced_lines)
+        lines = [n for n in lines if n not in fenced]
     if unless_next:
         lines = [n for n in lines if not _is_followed(document, n, unless_next)]
     hits = [hit for number in lines for hit in _in_line(document, number, patterns, unless, whole_line)]
