@@ -7,7 +7,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,16 +73,14 @@ class SecretTexts:
 class Lines:
     """The lines of a document; a line ends at LF alone, and its own text has neither LF nor a CR before it."""
 
-    def __init__(self, data: bytes, text: str) -> None:
+    def __init__(self, text: str, starts: NDArray[np.int64] | None = None) -> None:
+        """`starts` are the offsets of the lines, where they are known."""
         self._text = text
-        ends = np.flatnonzero(np.frombuffer(data, np.uint8) == 0x0A)
-        self.byte_starts: NDArray[np.int64] = np.concatenate(([0], ends + 1)).astype(np.int64)
-        if len(data) == len(text):
-            self.starts = self.byte_starts
-        else:
-            sizes = (len(line) + 1 for line in text.split("\n"))
-            self.starts = np.fromiter(accumulate(sizes, initial=0), np.int64, len(ends) + 2)[:-1]
-        self._bounds = [*self.starts.tolist(), len(text) + 1]
+        if starts is None:
+            points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+            starts = np.concatenate(([0], np.flatnonzero(points == ord("\n")) + 1))
+        self.starts = starts
+        self._bounds = [*starts.tolist(), len(text) + 1]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -107,10 +104,6 @@ class Lines:
     def at(self, offset: int) -> int:
         """The 0-based line in which the code-point offset lies; a LF belongs to the line it ends."""
         return bisect_right(self._bounds, offset, hi=len(self)) - 1
-
-    def at_bytes(self, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The 0-based lines in which the byte offsets lie."""
-        return np.searchsorted(self.byte_starts, offsets, side="right") - 1
 
 
 @dataclass(frozen=True)
@@ -161,7 +154,7 @@ class Document:
     @cached_property
     def lines(self) -> Lines:
         """The line table."""
-        return Lines(self.data, self.text)
+        return Lines(self.text)
 
     @property
     def place(self) -> str:

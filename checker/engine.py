@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from checker.assemble import Examined, damage, finding, grouped, related, results, unexplained
-from checker.detectors import View, kinds
+from checker.assemble import Examined, damage, finding, grouped, related, results
+from checker.detectors import kinds
 from checker.document import Document
 from checker.duplicates.result import Plan
-from checker.finding import Finding, Hit
-from checker.language import languages
-from checker.plain import plain
+from checker.examine import Examiner, RuleError
+from checker.finding import Finding
 from checker.policy import at_least, exit_code, summarize
 from checker.report import Cluster, Failure, Report, Skipped
 from checker.rule import Rule
-from checker.scan import Scanner
-from checker.text.points import code_points
+
+TOGETHER = 1 << 18  # bytes of documents that are looked at together
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +29,6 @@ class Settings:
     lang: str = "en"
     allow_empty: bool = False
     embed_text: bool = False
-
-
-class RuleError(Exception):
-    """A rule that broke on a document: a fault of the rule or of its detector, not of the text."""
-
-    def __init__(self, rule: Rule, cause: Exception) -> None:
-        super().__init__(
-            f"not checked: the rule {rule.name} failed with {type(cause).__name__}: {cause}; "
-            f"--ignore {rule.name} checks the rest, CHECKER_TRACEBACK=1 shows where"
-        )
 
 
 @dataclass(slots=True)
@@ -59,40 +48,12 @@ class Engine:
     def __init__(self, rules: Sequence[Rule], book: Sequence[Rule] | None = None) -> None:
         self.rules = tuple(rules)
         registered = kinds()
-        self._single = [rule for rule in rules if registered[rule.detector].scope == "document"]
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
-        self._kinds = [registered[rule.detector] for rule in self._single]
-        self._triggers = [triggers(rule) for rule in self._single]
-        self._always = {i for i, patterns in enumerate(self._triggers) if not patterns}
-        self._scanner = _scanner(book if book is not None else self._single, self._single)
+        self._single = Examiner([rule for rule in rules if registered[rule.detector].scope == "document"], book)
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
-        points = code_points(document)
-        spoken = languages(points)
-        other = plain(document, points)
-        lines = self._scanner.lines(document)
-        plain_lines = self._scanner.lines(other.document) if other else lines
-        memos: tuple[dict[object, object], dict[object, object]] = ({code_points: points}, {})
-        hits: list[tuple[Rule, Hit]] = []
-        for i in sorted({*self._always, *lines, *plain_lines}):
-            rule, kind = self._single[i], self._kinds[i]
-            through = other if rule.view == "plain" else None
-            seen = (plain_lines if through else lines).get(i)
-            if (seen is None and self._triggers[i]) or (
-                rule.languages and spoken.isdisjoint(rule.languages) and spoken
-            ):
-                continue
-            seen_in = through.document if through else document
-            view = View(seen_in, spoken, seen if kind.lines else None, memos[through is not None], self._triggers[i])
-            try:
-                found = list(kind.run(view, **rule.options))
-            except Exception as error:
-                raise RuleError(rule, error) from error
-            hits += [(rule, hit) for hit in (through.hits(found) if through else found)]
-        secrets = sorted(place for rule, hit in hits if rule.secret for place in hit.places)
-        guarded = replace(document, secrets=tuple(secrets)) if secrets else document
-        return Examined(guarded, tuple(unexplained(hits)))
+        return self._single.examine([document])[0]
 
     def run(
         self,
@@ -105,14 +66,20 @@ class Engine:
         """Check every document and the corpus they make; `seen` is told of each document when it is done."""
         started = time.perf_counter()
         run = _Run(skipped=list(skipped), errors=list(errors))
+        waiting: list[Document] = []
+        size = 0
         for item in documents:
             if isinstance(item, Failure):
                 run.errors.append(item)
             elif isinstance(item, Skipped):
                 run.skipped.append(item)
             else:
-                self._take(item, run)
-                seen(item)
+                waiting.append(item)
+                size += len(item.data)
+                if size >= TOGETHER:
+                    self._take(waiting, run, seen)
+                    waiting, size = [], 0
+        self._take(waiting, run, seen)
         if not (run.examined or run.errors or settings.allow_empty):
             run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
         findings, clusters = self._findings(run, settings)
@@ -131,14 +98,20 @@ class Engine:
             exit_code=code,
         )
 
-    def _take(self, document: Document, run: _Run) -> None:
-        """One document that a rule breaks on is named, and the others are still checked."""
+    def _take(self, documents: Sequence[Document], run: _Run, seen: Callable[[Document], None]) -> None:
+        """Look at some documents; one that a rule breaks on is named, and the others are still checked."""
         try:
-            run.examined.append(self.examine(document))
+            run.examined += self._single.examine(documents)
         except RuleError as error:
             if os.environ.get("CHECKER_TRACEBACK"):
                 raise
-            run.errors.append(Failure(document.place, str(error)))
+            if len(documents) > 1:
+                for document in documents:
+                    self._take([document], run, seen)
+                return
+            run.errors.append(Failure(documents[0].place, str(error)))
+        for document in documents:
+            seen(document)
 
     def _findings(self, run: _Run, settings: Settings) -> tuple[list[Finding], tuple[Cluster, ...]]:
         findings = [
@@ -168,29 +141,3 @@ class Engine:
             for number, cluster in enumerate(repeated.clusters, 1)
         )
         return findings, clusters
-
-
-def _scanner(book: Sequence[Rule], single: Sequence[Rule]) -> Scanner:
-    """The patterns of the whole book compiled together; the owners are the places of the rules in `single`."""
-    place = {rule.name: i for i, rule in enumerate(single)}
-    pairs = [(p, place.get(rule.name, -1)) for rule in book for p in triggers(rule)]
-    by_line = {p for rule in book for p in triggers(rule) if kinds()[rule.detector].lines}
-    return Scanner(
-        [pattern for pattern, _ in pairs],
-        [owner for _, owner in pairs],
-        foreign=[p for rule in book if not rule.shipped for p in triggers(rule)],
-        sample=_prose(book),
-        once={pattern for pattern, _ in pairs} - by_line,
-    )
-
-
-def _prose(rules: Sequence[Rule]) -> bytes:
-    """Ordinary text in both languages: what the rules say of themselves."""
-    words = (getattr(t, key) for rule in rules for t in rule.texts.values() for key in ("what", "why", "remedy"))
-    return "\n".join(words).encode()
-
-
-def triggers(rule: Rule) -> tuple[str, ...]:
-    """The patterns that choose the rule's lines: those its detector scans for, else what the file names."""
-    patterns = rule.options.get(kinds()[rule.detector].scans)
-    return tuple(patterns) if isinstance(patterns, list) else rule.trigger

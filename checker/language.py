@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.resources import toml_file
 from checker.text.classes import class_table
 
@@ -37,17 +38,23 @@ def known_languages() -> frozenset[str]:
     return frozenset(k for k, v in _settings().items() if isinstance(v, dict)) | {"other"}
 
 
-def languages(points: NDArray[np.intp]) -> frozenset[str]:
-    """The languages of a text, given as its code points.
+def languages(batch: Batch) -> list[frozenset[str]]:
+    """The languages of every document.
 
     "other" where it has letters of no known language; none where it has too few letters to say.
     """
+    names, table = _classes()
+    kinds = table[batch.points]
+    bounds = list(zip(batch.starts.tolist(), batch.ends.tolist(), strict=True))
+    return [_languages(names, kinds[start:end]) for start, end in bounds]
+
+
+def _languages(names: tuple[str, ...], kinds: NDArray[np.uint8]) -> frozenset[str]:
+    """The languages of a text, given the kinds of its characters as bits."""
     settings = _settings()
     size = settings["sample"] // 2
-    if len(points) > 2 * size:
-        points = np.concatenate((points[:size], points[len(points) // 2 :][:size]))
-    names, table = _classes()
-    kinds = table[points]
+    if len(kinds) > 2 * size:
+        kinds = np.concatenate((kinds[:size], kinds[len(kinds) // 2 :][:size]))
     letters = np.count_nonzero(kinds & 1)
     if letters < settings["letters"]:
         return frozenset()

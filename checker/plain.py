@@ -12,10 +12,10 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.document import Document
 from checker.finding import Hit
 from checker.hanzi import TONED, pinyin_marks, simplified_table
-from checker.text.points import code_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,25 @@ def _kinds() -> NDArray[np.uint8]:
     return table
 
 
-def plain(document: Document, points: NDArray[np.intp] | None = None) -> Plain | None:
-    """The plain view of a document (`points` are its code points), or None where the text is plain already."""
-    text = document.text
-    if text.isascii():
-        return None
-    if points is None:
-        points = code_points(document)
-    present = int(np.bitwise_or.reduce(_kinds()[points]))
-    marks = pinyin_marks(text) if present & _TONED else []
+def plain_views(batch: Batch) -> list[Plain | None]:
+    """The plain view of every document, or None where the text is plain already."""
+    kinds = _kinds()[batch.points]
+    doubtful = batch.holding(np.flatnonzero(kinds))
+    views: list[Plain | None] = [None] * len(batch)
+    for number in doubtful:
+        start, end = batch.starts[number], batch.ends[number]
+        views[number] = _plain(batch.documents[number], batch.code_points(number), kinds[start:end])
+    return views
+
+
+def plain(document: Document) -> Plain | None:
+    """The plain view of one document, or None where the text is plain already."""
+    return plain_views(Batch([document]))[0]
+
+
+def _plain(document: Document, points: NDArray[np.intp], kinds: NDArray[np.uint8]) -> Plain | None:
+    present = int(np.bitwise_or.reduce(kinds))
+    marks = pinyin_marks(document.text) if present & _TONED else []
     if not marks and not present & _TRADITIONAL:
         return None
     mapped = simplified_table()[points]

@@ -90,15 +90,23 @@ def _quantifier(least: int, most: int, few: int) -> str:
     return ("*", "+")[least] if least < 2 else f"{{{min(least, few)},}}"
 
 
-def _parts(nodes: Iterable[tuple[Any, Any]], outermost: bool = False) -> tuple[_Part, ...]:
-    """The members of a sequence.  Anchors inside and what only looks are left out, but for a look ahead at the end."""
+def _parts(nodes: Iterable[tuple[Any, Any]], outermost: bool = False, first: bool = False) -> tuple[_Part, ...]:
+    """The members of a sequence.  What only looks is left out, but for a look ahead at the end of the whole pattern.
+
+    So are anchors inside, but for those at which a group may begin that is the `first` of the pattern: `(?:^|,)`.
+    """
     nodes = list(nodes)
     out: list[_Part] = []
     for number, (kind, value) in enumerate(nodes):
+        leads = (first or outermost) and not out
         if kind is sre.ASSERT and value[0] > 0 and outermost and number == len(nodes) - 1:
             out += _parts(value[1])
         elif kind is sre.SUBPATTERN and not value[1] and not value[2]:
-            out += _parts(value[3])
+            out += _parts(value[3], first=leads)
+        elif kind is sre.AT and value is sre.AT_BEGINNING and first and not out:
+            out.append(_Part("^", _LINE_END))
+        elif kind is sre.BRANCH:
+            out.append(_group(_parts(way, first=leads) for way in value[1]))
         elif kind not in (sre.ASSERT, sre.ASSERT_NOT):
             out += _part(kind, value)
     return tuple(out)
@@ -115,8 +123,6 @@ def _part(kind: Any, value: Any) -> Sequence[_Part]:
         return [_class(value)]
     if kind is sre.AT:
         return [_Part(_ANCHORS[value], 1.0)] if _ANCHORS.get(value) else []
-    if kind is sre.BRANCH:
-        return [_group(map(_parts, value[1]))]
     if kind is sre.SUBPATTERN:
         letters = "i" * bool(value[1] & re.IGNORECASE) + "-i" * bool(value[2] & re.IGNORECASE)
         return [_group([_parts(value[3])], f"(?{letters}:")]

@@ -6,17 +6,17 @@ Hyperscan reads the UTF-8 buffer once and names lines (prefilter mode: a superse
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from hashlib import blake2b
 from importlib.metadata import version
-from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from checker import patterns, prefilter
+from checker.batch import Batch
 from checker.document import Document
 from checker.errors import ConfigError
 from checker.files import write_whole
@@ -25,7 +25,6 @@ from checker.resources import resource
 from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
-Expression = tuple[str, bool]  # a pattern; whether one match of it in a document is enough
 KEPT = 8  # databases in the cache; the oldest go
 OVERLAP = 4096  # bytes read again where a piece has to end inside a line
 
@@ -37,19 +36,13 @@ def cache_folder() -> Path:
 
 
 class Scanner:
-    """Pattern `i` belongs to owner `owners[i]`; `lines(document)` names the candidate lines of every owner.
+    """Pattern `i` belongs to owner `owners[i]`; `candidates(batch)` names the candidate lines of every owner.
 
-    A pattern that several owners share is scanned once; what an owner below 0 asked for is not told.  A pattern in
-    `once` is reported in one line of a document only.
+    A pattern that several owners share is scanned once; what an owner below 0 asked for is not told.
     """
 
     def __init__(
-        self,
-        patterns: Sequence[str],
-        owners: Sequence[int],
-        foreign: Sequence[str] = (),
-        sample: bytes = b"",
-        once: Collection[str] = (),
+        self, patterns: Sequence[str], owners: Sequence[int], foreign: Sequence[str] = (), sample: bytes = b""
     ) -> None:
         """A new set of patterns is vetted before it is kept: `foreign` ones for time, all for number on `sample`."""
         shared: dict[str, list[int]] = {}
@@ -59,63 +52,60 @@ class Scanner:
         self._database: Any = None
         if not shared:
             return
-        written = [(pattern, pattern in once) for pattern in shared]
-        path = cache_folder() / f"rules-{_key(written)}.hsdb"
+        path = cache_folder() / f"rules-{_key(list(shared))}.hsdb"
         self._database = _kept(path)
         if self._database is None:
             too_slow(foreign)
-            self._database = _compiled([(for_hyperscan(pattern), single) for pattern, single in written])
+            self._database = _compiled([for_hyperscan(pattern) for pattern in shared])
             too_frequent(list(shared), self.events, sample)
             _keep(path, self._database)
 
+    def candidates(self, batch: Batch) -> list[dict[int, tuple[int, ...]]]:
+        """For every document: owner -> its candidate lines (0-based, ascending); one without a candidate is absent."""
+        patterns, ends = self._scan(batch.data)
+        rows = batch.rows(np.array(ends, np.int64) - 1)
+        owners = self._owners
+        counts = batch.line_counts.tolist()
+        found: list[dict[int, set[int]]] = [{} for _ in batch.documents]
+        for pattern, number, line in zip(patterns, *batch.lines_of(rows), strict=True):
+            for owner in owners[pattern] if line < counts[number] else ():
+                found[number].setdefault(owner, set()).add(line)
+        return [{owner: tuple(sorted(lines)) for owner, lines in each.items()} for each in found]
+
     def lines(self, document: Document) -> dict[int, tuple[int, ...]]:
-        """Owner -> its candidate lines (0-based, ascending); an owner without a candidate is absent."""
-        ends: dict[int, list[int]] = defaultdict(list)
-        for start, piece in _pieces(document):
-            self._scan(piece, start, ends)
-        told = [(pattern, places) for pattern, places in ends.items() if self._owners[pattern]]
-        if not told:
-            return {}
-        flat = np.fromiter(chain.from_iterable(places for _, places in told), np.int64)
-        rows = iter(document.lines.at_bytes(flat - 1).tolist())
-        found: dict[int, set[int]] = defaultdict(set)
-        for pattern, places in told:
-            numbers = list(islice(rows, len(places)))
-            for owner in self._owners[pattern]:
-                found[owner].update(numbers)
-        return {owner: tuple(sorted(numbers)) for owner, numbers in found.items()}
+        """The candidate lines in one document."""
+        return self.candidates(Batch([document]))[0]
 
     def events(self, data: bytes) -> dict[int, int]:
         """Pattern number -> how often it is reported in `data`, once for every reported end of a match."""
-        ends: dict[int, list[int]] = defaultdict(list)
-        self._scan(data, 0, ends)
-        return {pattern: len(places) for pattern, places in ends.items()}
+        return Counter(self._scan(data)[0])
 
-    def _scan(self, piece: bytes, start: int, ends: dict[int, list[int]]) -> None:
-        if self._database is None or not piece:
-            return
+    def _scan(self, data: bytes) -> tuple[list[int], list[int]]:
+        """The number and the end of every match."""
+        patterns: list[int] = []
+        ends: list[int] = []
+        start = 0
 
         def seen(pattern: int, _from: int, end: int, _flags: int, _context: object) -> None:
-            ends[pattern].append(start + end)
+            patterns.append(pattern)
+            ends.append(start + end)
 
-        self._database.scan(piece, match_event_handler=seen)
+        for start, piece in _pieces(data):  # noqa: B007 - `seen` reads it
+            if self._database is not None and piece:
+                self._database.scan(piece, match_event_handler=seen)
+        return patterns, ends
 
 
-def _pieces(document: Document) -> list[tuple[int, bytes]]:
-    """The document in pieces that end with a line, except where one line is longer than a piece."""
-    data = document.data
-    if len(data) <= PIECE:
-        return [(0, data)]
-    out: list[tuple[int, bytes]] = []
+def _pieces(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The data in pieces that end with a line, except where one line is longer than a piece."""
     start = 0
-    while True:
+    while start + PIECE < len(data):
         end = start + PIECE
-        if end >= len(data):
-            return [*out, (start, data[start:])]
         cut = data.rfind(b"\n", start, end) + 1
         following = cut if cut > start else _character_start(data, end - OVERLAP)
-        out.append((start, data[start : cut if cut > start else _character_start(data, end)]))
+        yield start, data[start : cut if cut > start else _character_start(data, end)]
         start = following
+    yield start, data[start:] if start else data
 
 
 def _character_start(data: bytes, end: int) -> int:
@@ -124,7 +114,7 @@ def _character_start(data: bytes, end: int) -> int:
     return end
 
 
-def _key(written: Sequence[Expression]) -> str:
+def _key(written: Sequence[str]) -> str:
     """What a compiled database depends on: the patterns as rules write them, and what translates and compiles them."""
     key = blake2b(repr(written).encode("utf-8", "surrogatepass"), digest_size=16)
     for source in (patterns.__file__, prefilter.__file__, str(resource("rules") / "classes.toml")):
@@ -134,23 +124,22 @@ def _key(written: Sequence[Expression]) -> str:
     return key.hexdigest()
 
 
-def _flags(once: bool) -> int:
+def _flags() -> int:
     import hyperscan
 
-    flags = hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE
-    return int(flags | hyperscan.HS_FLAG_SINGLEMATCH if once else flags)
+    return int(hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE)
 
 
-def _compiled(expressions: Sequence[Expression]) -> Any:
+def _compiled(expressions: Sequence[str]) -> Any:
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=[expression.encode() for expression, _ in expressions],
+            expressions=[expression.encode() for expression in expressions],
             ids=list(range(len(expressions))),
             elements=len(expressions),
-            flags=[_flags(once) for _, once in expressions],
+            flags=[_flags()] * len(expressions),
         )
     except hyperscan.HyperscanError as error:
         raise ConfigError(*_refusal(expressions, error)) from error
@@ -172,13 +161,13 @@ def _kept(path: Path) -> Any:
     return database
 
 
-def _refusal(expressions: Sequence[Expression], error: Exception) -> tuple[str, str]:
+def _refusal(expressions: Sequence[str], error: Exception) -> tuple[str, str]:
     import hyperscan
 
-    for expression, once in expressions:
+    for expression in expressions:
         single = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
         try:
-            single.compile(expressions=[expression.encode()], ids=[0], elements=1, flags=[_flags(once)])
+            single.compile(expressions=[expression.encode()], ids=[0], elements=1, flags=[_flags()])
         except hyperscan.HyperscanError as reason:
             return f"the pattern {expression!r} cannot be compiled: {reason}", "simplify it, or write a detector"
     return f"the patterns cannot be compiled together: {error}", "select fewer rules"

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from checker import rulebook
 from checker.detectors import View, detector
 from checker.document import Document
-from checker.engine import Engine, RuleError, Settings
+from checker.engine import Engine, Settings
+from checker.examine import RuleError
 from checker.finding import Hit
 from checker.plain import plain
 from checker.report import Failure, Skipped

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checker.detectors import View
 from checker.document import Document
-from checker.text.joined import WIDE, joined, layout
+from checker.text.joined import WIDE, joined
 from checker.text.numerals import number, spelled
 from checker.text.outline import Fault, outline
 
@@ -25,7 +26,7 @@ BODIES = ("修建水渠并按期验收。", "添置图书。", "开展巡查,做
 
 def found(text: str) -> tuple[Fault, ...]:
     document = Document.from_text(text)
-    return outline(document, layout(document)).faults
+    return outline(document, View(document).layout).faults
 
 
 def items(style: str, numbers: list[int]) -> list[str]:
@@ -108,7 +109,7 @@ def test_a_new_piece_begins_anew(heading: str) -> None:
 def test_joined_characters_stand_where_they_say(text: str) -> None:
     """Every character of a joined paragraph is the document's, or a blank for a line end."""
     document = Document.from_text(text)
-    shape = layout(document)
+    shape = View(document).layout
     line = 0
     while line < len(document.lines):
         lines = shape.paragraph(line)
@@ -125,7 +126,7 @@ def test_breaks_inside_sentences_are_joined() -> None:
     """Where blank lines set paragraphs apart, a line that ends with a semicolon goes on."""
     text = "一、概况\n\n全年修路三条;\n架桥一座。\n\n二、计划\n\n继续修路。\n\n三、保障\n\n落实资金。"
     document = Document.from_text(text)
-    shape = layout(document)
+    shape = View(document).layout
     assert shape.spaced
     assert [int(n) for n in shape.broken.nonzero()[0]] == [3]
     assert joined(document, shape, 3).text == "全年修路三条;架桥一座。"

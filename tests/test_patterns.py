@@ -106,7 +106,7 @@ def test_the_buffer_form_allows_a_carriage_return_before_a_line_end() -> None:
     """`re` is not shown the CR of CRLF, so Hyperscan must not mind it."""
     assert for_hyperscan("x$") == r"x\r?$"
     assert for_hyperscan(r"[$]\$") == r"\x{24}\x{24}"
-    assert for_hyperscan(r"^(?:^xy|zz$)$") == r"^(?:xy|zz)\r?$"
+    assert for_hyperscan(r"^(?:^xy|zz$)$") == r"^(?:^xy|zz)\r?$"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from checker import rulebook
 from checker.corpus.example import example_document
 from checker.document import Document
-from checker.engine import Engine, Settings, triggers
+from checker.engine import Engine, Settings
+from checker.examine import triggers
 from checker.finding import Finding
 from checker.language import known_languages
 from checker.patterns import compiled

@@ -22,11 +22,12 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "accuracy"))
 
-from checker import engine as corridor
+from checker import examine as corridor
 from checker import rulebook
 from checker.detectors import Kind, kinds
 from checker.document import Document
-from checker.engine import Engine, triggers
+from checker.engine import TOGETHER, Engine
+from checker.examine import triggers
 from checker.patterns import compiled
 from checker.rule import Rule
 from common import CLEAN, SHARED, records, table
@@ -113,13 +114,18 @@ def without_rules(texts: Sequence[bytes]) -> None:
 def scanned(engine: Engine, texts: Sequence[bytes]) -> None:
     """The scanner with its events, without what they mean."""
     for data in texts:
-        engine._scanner.events(data)
+        engine._single._scanner.events(data)
 
 
 def examined(engine: Engine, texts: Sequence[bytes]) -> None:
     """Every rule of the engine on every document."""
+    together: list[Document] = []
     for document in documents(texts):
-        engine.examine(document)
+        together.append(document)
+        if sum(len(each.data) for each in together) >= TOGETHER:
+            engine._single.examine(together)
+            together = []
+    engine._single.examine(together)
 
 
 def searched(book: Sequence[Rule], texts: Sequence[bytes]) -> None:
@@ -146,7 +152,7 @@ class Clock:
             self.spent[kind.name] += time.process_time() - began
             return found
 
-        return Kind(kind.name, run, kind.options, kind.scope, kind.scans, kind.lines)
+        return Kind(kind.name, run, kind.options, kind.scope, kind.scans, kind.gate)
 
 
 def detectors(book: Sequence[Rule], texts: Sequence[bytes]) -> list[tuple[str, float]]:

@@ -16,8 +16,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
 
+from checker.batch import Batch
 from checker.document import Document
 from checker.finding import Hit
+from checker.text.joined import Layout, layout, shapes
 
 T = TypeVar("T")
 F = TypeVar("F", bound=Callable[..., object])
@@ -30,7 +32,7 @@ class View:
     `candidates` are the 0-based lines in which one of the rule's `trigger` patterns may stand, None where the rule has
     none; `triggers` are those patterns (`re` decides whether a candidate matches); `languages` are the languages the
     text is written in ("zh", "en", "other"); `shared` keeps what several detectors need, so that it is computed once a
-    document.
+    document; `place` is the batch in which the document stands, and its number there.
     """
 
     document: Document
@@ -38,6 +40,7 @@ class View:
     candidates: tuple[int, ...] | None = None
     memo: dict[object, object] = field(default_factory=dict, repr=False)
     triggers: tuple[str, ...] = ()
+    place: tuple[Batch, int] | None = None
 
     @property
     def text(self) -> str:
@@ -50,19 +53,31 @@ class View:
             self.memo[make] = make(self.document)
         return self.memo[make]  # type: ignore[return-value]
 
+    @property
+    def layout(self) -> Layout:
+        """Which lines make paragraphs, found once a document for all detectors."""
+        if layout not in self.memo:
+            batch, number = self.place or (Batch([self.document]), 0)
+            self.memo[layout] = layout(self.document, batch.shared(shapes).part(*batch.part(number)))
+        found = self.memo[layout]
+        assert isinstance(found, Layout)
+        return found
+
     def line_numbers(self) -> Iterable[int]:
         """The 0-based lines to look at: the candidates, or all."""
         return range(len(self.document.lines)) if self.candidates is None else self.candidates
 
 
 Detector = Callable[..., Iterable[Hit]]
+Gate = Callable[..., Iterable[int]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A registered detector: its function and the options it takes, with their defaults (inspect.Parameter).
 
-    `run` of a document detector yields hits (`Detector`); of a corpus detector it is the class of its options.
+    `run` of a document detector yields hits (`Detector`); of a corpus detector it is the class of its options.  `gate`
+    is called with a Batch and the rule's options; it names the documents in which there can be a hit.
     """
 
     name: str
@@ -70,23 +85,24 @@ class Kind:
     options: Mapping[str, inspect.Parameter]
     scope: str = "document"
     scans: str = ""
-    lines: bool = True
+    gate: Gate | None = None
 
 
 _KINDS: dict[str, Kind] = {}
 
 
-def detector(name: str, *, scope: str = "document", scans: str = "", lines: bool = True) -> Callable[[F], F]:
+def detector(name: str, *, scope: str = "document", scans: str = "", gate: Gate | None = None) -> Callable[[F], F]:
     """Register a detector; `scope` is "document" (sees one document) or "corpus" (sees all of them).
 
-    `scans` names the option whose patterns choose its lines.  Without `lines` the triggers choose documents: one place
-    at which one of them may match is enough, and the view's `candidates` are None.
+    `scans` names the option whose patterns choose its lines.  A `gate` looks at many documents at once, in arrays, and
+    names those (by their numbers in the Batch) that the detector has to look at; it takes the options that it needs by
+    name, and the others in `**_`.
     """
 
     def register(function: F) -> F:
         parameters = inspect.signature(function).parameters
         options = {n: p for n, p in parameters.items() if p.kind is inspect.Parameter.KEYWORD_ONLY}
-        _KINDS[name] = Kind(name, function, options, scope, scans, lines)
+        _KINDS[name] = Kind(name, function, options, scope, scans, gate)
         return function
 
     return register

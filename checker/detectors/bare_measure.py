@@ -28,16 +28,14 @@ def bare_measure(
     hits: dict[int, Hit] = {}
     for number in view.line_numbers():
         line = view.document.lines.text(number)
-        matches = [match for pattern in measures for match in compiled(pattern).finditer(line)]
-        if not matches:
+        marks = [match.span("mark") for pattern in measures for match in compiled(pattern).finditer(line)]
+        alone = [m for m in marks if m[0] == 0 or words.within(line[m[0] - 1], line[m[0]]) <= chance]
+        if not alone:
             continue
         barred = Barred(match.span() for pattern in unless for match in compiled(pattern).finditer(line))
         offset = int(view.document.lines.starts[number])
-        for match in matches:
-            start, end = match.span("mark")
-            if barred.meets(start, end):
-                continue
-            if start == 0 or words.within(line[start - 1], line[start]) <= chance:
+        for start, end in alone:
+            if not barred.meets(start, end):
                 hits[offset + start] = Hit(offset + start, offset + end)
     different = {view.text[max(0, hit.start - 1) : hit.end] for hit in hits.values()}
     if len(different) >= count and len(different) * reach >= len(view.text):

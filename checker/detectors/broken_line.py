@@ -8,7 +8,6 @@ from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
 from checker.text.code import fenced_lines
-from checker.text.joined import layout
 
 
 @detector("broken-line")
@@ -32,7 +31,7 @@ def broken_line(view: View, *, joint: str, piece: str, unless: str, most: int, s
                 breaks |= {number + 1, number + 2}
         elif sentence.search(f"{here}\n{below}") and not other.search(below):
             breaks.add(number + 1)
-    if not breaks or len(breaks) > min(most, share * len(lines)) or view.shared(layout).width:
+    if not breaks or len(breaks) > min(most, share * len(lines)) or view.layout.width:
         return
     fenced = fenced_lines(view.document)
     for number in sorted(breaks):

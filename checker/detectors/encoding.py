@@ -6,11 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+import numpy as np
+
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.document import Damage, Document
 from checker.finding import Hit
 
 _NOT_CONTROL = bytes([*b"\t\n\r\f\x1b", *range(0x20, 0x7F), *range(0x80, 0x100)])
+_CONTROL = ~np.isin(np.arange(0x110000), [*_NOT_CONTROL]) & (np.arange(0x110000) < 0x80)
 _LONE_CR = re.compile("\r(?!\n)")
 
 
@@ -24,14 +28,30 @@ class _Run:
     past: int
 
 
-@detector("undecodable")
+def _damaged(batch: Batch, **_: object) -> list[int]:
+    return [number for number, document in enumerate(batch.documents) if document.encoding.damage]
+
+
+def _unsure(batch: Batch, *, below: float = 1.0, **_: object) -> list[int]:
+    return [number for number, document in enumerate(batch.documents) if document.encoding.confidence < below]
+
+
+def _controlled(batch: Batch, *, min_count: int, **_: object) -> list[int]:
+    return batch.holding(np.flatnonzero(_CONTROL[batch.points]), min_count)
+
+
+def _returning(batch: Batch, **_: object) -> list[int]:
+    return batch.holding(np.flatnonzero(batch.points == ord("\r")))
+
+
+@detector("undecodable", gate=_damaged)
 def undecodable(view: View) -> Iterator[Hit]:
     """Every run of adjacent bytes that could not be decoded, with its byte offsets in the file."""
     for run in _runs(view.document.encoding.damage):
         yield Hit(run.start, run.end, values=_where(run), evidence={"bytes": [run.first, run.past]})
 
 
-@detector("other-encoding")
+@detector("other-encoding", gate=_damaged)
 def other_encoding(view: View, *, min_bytes: int, share: float) -> Iterator[Hit]:
     """Lines of which undecodable bytes make a share of the characters beyond ASCII: written in another encoding.
 
@@ -49,7 +69,7 @@ def other_encoding(view: View, *, min_bytes: int, share: float) -> Iterator[Hit]
             yield Hit(run.start, run.end, values=_where(run), evidence={"bytes": [run.first, run.past]})
 
 
-@detector("guessed-encoding")
+@detector("guessed-encoding", gate=_unsure)
 def guessed_encoding(view: View, *, below: float = 1.0) -> Iterator[Hit]:
     """The document, when its encoding was guessed with a confidence under `below`."""
     encoding = view.document.encoding
@@ -57,7 +77,7 @@ def guessed_encoding(view: View, *, below: float = 1.0) -> Iterator[Hit]:
         yield Hit(0, 0, values={"encoding": encoding.name, "confidence": f"{encoding.confidence:.2f}"})
 
 
-@detector("binary-content")
+@detector("binary-content", gate=_controlled)
 def binary_content(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
     """The whole document, when more than `share` of its characters, and `min_count`, are control characters.
 
@@ -68,7 +88,7 @@ def binary_content(view: View, *, share: float, min_count: int) -> Iterator[Hit]
         yield Hit(0, len(view.text), values={"share": f"{count / len(view.text):.0%}"})
 
 
-@detector("line-ends")
+@detector("line-ends", gate=_returning)
 def line_ends(view: View, *, kind: str) -> Iterator[Hit]:
     """`kind` = "mixed": lines that end like the fewer; "lone": carriage returns without a line feed."""
     document = view.document

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
-from checker.text.joined import layout
+from checker.text.numbering import irregular
 from checker.text.outline import Outline, outline
 
 
 def outline_of(view: View) -> Outline:
     """The outline of a view's document, made once."""
     if outline not in view.memo:
-        view.memo[outline] = outline(view.document, view.shared(layout))
+        view.memo[outline] = outline(view.document, view.layout)
     made = view.memo[outline]
     assert isinstance(made, Outline)
     return made
 
 
-@detector("enumeration", lines=False)
+def _irregular(batch: Batch, **_: object) -> list[int]:
+    return batch.shared(irregular)
+
+
+@detector("enumeration", gate=_irregular)
 def enumeration(view: View, *, kind: str) -> Iterator[Hit]:
     """The markers that stand where another number is due.
 

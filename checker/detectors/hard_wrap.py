@@ -3,27 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from itertools import islice
 
 import numpy as np
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.text.breaks import FIRST_HAN
-from checker.text.joined import Layout, layout
+from checker.text.joined import Layout, may_go_on
 from checker.text.lines import WIDE, Ints, among, settings
 
 
-@detector("hard-wrap")
+def _unsettled(batch: Batch, **_: object) -> list[int]:
+    return batch.shared(may_go_on)
+
+
+@detector("hard-wrap", gate=_unsettled)
 def hard_wrap(view: View) -> Iterator[Hit]:
     """Every line break in the middle of a sentence: the mark before it, the break, the first character after it.
 
     A text that is wrapped at a fixed width has none: there every break is one, and `wrapped` says it once.
     """
-    if not any(_goes_on(view, number) or (number and _goes_on(view, number - 1)) for number in view.line_numbers()):
-        return
-    found = view.shared(layout)
+    found = view.layout
     if found.width or len(_at_edge(found)):
         return
     for line in np.flatnonzero(found.broken).tolist():
@@ -31,16 +32,13 @@ def hard_wrap(view: View) -> Iterator[Hit]:
         yield Hit(start, end, fix=Fix(view.text[start] + view.text[end - 1]))
 
 
-@detector("wrapped")
-def wrapped(view: View, *, share: float, count: int) -> Iterator[Hit]:
+@detector("wrapped", gate=_unsettled)
+def wrapped(view: View, *, share: float) -> Iterator[Hit]:
     """A text that is wrapped at a fixed width, when `share` of its lines that hold text go on in the next one.
 
-    At least `count` of the lines looked at must be followed by another one without a blank line between.  A text of
-    few long lines is wrapped when none is longer than those that break off.
+    A text of few long lines is wrapped when none is longer than those that break off.
     """
-    if not _followed(view, count):
-        return
-    found = view.shared(layout)
+    found = view.layout
     lines = np.flatnonzero(found.wrapped) if found.width else _at_edge(found)
     if len(lines) and (not found.width or len(lines) >= share * np.count_nonzero(~found.blank)):
         first = int(lines[0])
@@ -61,17 +59,3 @@ def _at_edge(found: Layout) -> Ints:
     goes_on = (found.last >= FIRST_HAN) & ~among(found.last, rule["ends"]) | among(found.last, rule["commas"])
     full = (length == edge) & goes_on & np.append(found.first[1:] > 0, False)
     return lines if np.count_nonzero(full) >= settings()["edge"]["count"] else lines[:0]
-
-
-def _followed(view: View, count: int) -> bool:
-    """Whether at least `count` of the lines to look at have text at the very beginning of the next line."""
-    return len(tuple(islice(filter(partial(_goes_on, view), view.line_numbers()), count))) == count
-
-
-def _goes_on(view: View, number: int) -> bool:
-    """Whether the line after this one begins with text."""
-    lines = view.document.lines
-    if number + 1 >= len(lines):
-        return False
-    start, end = lines.span(number + 1)
-    return start < end and not view.text[start].isspace()

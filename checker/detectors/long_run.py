@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
@@ -13,7 +14,12 @@ from checker.text.classes import class_table
 from checker.text.points import code_points
 
 
-@detector("long-run")
+def _long(batch: Batch, *, members: str, length: int, **_: object) -> list[int]:
+    outside = np.concatenate(([-1], np.flatnonzero(~class_table(members)[batch.points]), [len(batch.points)]))
+    return batch.holding(outside[:-1][np.diff(outside) > length] + 1)
+
+
+@detector("long-run", gate=_long)
 def long_run(view: View, *, members: str, length: int, unless: Sequence[str] = ()) -> Iterator[Hit]:
     """Every run of at least `length` characters of the class `members`, but for those that one of `unless` matches."""
     points = view.shared(code_points)

@@ -7,16 +7,25 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.classes import class_table
 from checker.text.code import fenced_lines
-from checker.text.joined import Layout, layout
+from checker.text.joined import Layout
 from checker.text.points import code_points
 
 
-@detector("pairs", lines=False)
+def _uneven_lines(batch: Batch, *, marks: Sequence[str], **_: object) -> list[int]:
+    """The documents with a line in which some pair of marks does not come out even."""
+    places = batch.places(_escaped("".join(marks).replace("|", "")))
+    found, lines = batch.points[places], np.searchsorted(batch.line_starts, places, side="right") - 1
+    uneven = [_uneven(lines[own], signs[own]) for signs in (_signs(found, p) for p in marks) for own in (signs != 0,)]
+    return batch.at_lines(np.unique(np.concatenate(uneven)))
+
+
+@detector("pairs", gate=_uneven_lines)
 def pairs(
     view: View,
     *,
@@ -38,9 +47,9 @@ def pairs(
     for pair in marks if len(places) else ():
         lone: list[tuple[int, int, bool]] = []
         for line in _unbalanced(view, pair, points[places], lines):
-            lone += _lone(view, view.shared(layout), line, pair, unless, prose, damaged)
+            lone += _lone(view, view.layout, line, pair, unless, prose, damaged)
         if lone:
-            yield from _without_partner(view, view.shared(layout), lone, reach)
+            yield from _without_partner(view, view.layout, lone, reach)
 
 
 def _unbalanced(view: View, pair: str, found: NDArray[np.intp], lines: NDArray[np.intp]) -> list[int]:
@@ -48,15 +57,20 @@ def _unbalanced(view: View, pair: str, found: NDArray[np.intp], lines: NDArray[n
 
     `found` are the marks of the text, of whatever pair, and `lines` where they stand.
     """
-    opens, _, closes = pair.partition("|")
-    signs = class_table(_escaped(opens))[found].astype(np.int64) - class_table(_escaped(closes))[found]
+    signs = _signs(found, pair)
     own = np.flatnonzero(signs)
     signs, lines = signs[own], lines[own]
     if not len(own) or not len(_uneven(lines, signs)):
         return []
-    heads = np.flatnonzero(~view.shared(layout).goes_on)
+    heads = np.flatnonzero(~view.layout.goes_on)
     owners = np.searchsorted(heads, lines, side="right") - 1
     return heads[_uneven(owners, signs)].tolist()  # type: ignore[no-any-return]
+
+
+def _signs(found: NDArray[np.intp], pair: str) -> NDArray[np.int64]:
+    """1 for a mark that opens the pair, -1 for one that closes it, 0 for others."""
+    opens, _, closes = pair.partition("|")
+    return class_table(_escaped(opens))[found].astype(np.int64) - class_table(_escaped(closes))[found]
 
 
 def _uneven(owners: NDArray[np.int64], signs: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ _BROKEN = re.compile("\\?([a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9]{1,6})[)\u
 _TONES = {"\u0300", "\u0301", "\u0304", "\u030c"}
 
 
-@detector("pinyin-marks", lines=False)
+@detector("pinyin-marks")
 def marks(
     view: View, *, bases: int, toneless_bases: int, coverage: float, one_reading: float, per_1000: float
 ) -> Iterator[Hit]:

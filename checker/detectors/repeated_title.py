@@ -21,10 +21,12 @@ def repeated_title(
     of all may be repeated.
     """
     document = view.document
+    heads = [(number, document.lines.text(number).strip().strip(trim)) for number in _head(document, within)]
+    if len({title for _, title in heads}) == len(heads):
+        return
     first: dict[str, int] = {}
     repeats: list[tuple[int, str]] = []
-    for rank, number in enumerate(_head(document, within)):
-        title = document.lines.text(number).strip().strip(trim)
+    for rank, (number, title) in enumerate(heads):
         if not shortest <= len(title) <= longest or compiled(unlike).search(title):
             continue
         if title in first:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+import string
 from collections import Counter
 from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
+from checker.text.classes import class_table
 
 _STEP = 256  # bytes from one sample to the next
 _SEED = 12  # bytes of a sample that are looked for again
-# First bytes of digits and letters: ASCII, U+0400 to 047F (Cyrillic), 5000 to 8FFF (Han), B000 to CFFF (Hangul).
-_LETTER_BYTES = bytes(
-    [*range(0x30, 0x3A), *range(0x41, 0x5B), *range(0x61, 0x7B), 0xD0, 0xD1, *range(0xE5, 0xE9), 0xEB, 0xEC]
-)
-_OTHER_BYTES = bytes(set(range(256)) - set(_LETTER_BYTES))
+# characters that surely are letters or digits: the most frequent of every large script
+_LETTERS = class_table("0-9A-Za-z\u0410-\u044f\u0621-\u063a\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fa5\uac00-\ud7a3")
+_UTF8 = 4  # bytes that a character has at most
 # First bytes of every character that may be a letter or a digit; U+2000 to 2FFF has next to none.
-_MAY_BE_LETTER = np.isin(np.arange(256), [*_LETTER_BYTES, *range(0xC2, 0xE2), *range(0xE3, 0xF5)])
+_MAY_BE_LETTER = np.isin(
+    np.arange(256), [*string.digits.encode(), *string.ascii_letters.encode(), *range(0xC2, 0xE2), *range(0xE3, 0xF5)]
+)
 _TWELVE = 12  # a multiple of every length that a character has in UTF-8
 _SMALL = 1 << 12  # bytes of a document whose lines are all counted
 _LOOKS, _MET = 24, 3  # a line that makes half of a document is met less than three times once in 50,000 documents
@@ -29,7 +32,31 @@ _CHARACTER = rb"([0-9A-Za-z]|[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\
 _SEPARATE = re.compile(r"[\W_]*")
 
 
-@detector("repeated-line")
+def _same_lines(batch: Batch, *, share: float, min_count: int, **_: object) -> list[int]:
+    """The documents in which lines of one length could be copies enough of one line."""
+    lengths = np.diff(np.append(batch.line_starts, len(batch.points) + 1)) - 1
+    owners = np.searchsorted(batch.first_lines, np.arange(len(lengths)), side="right") - 1
+    kinds, counts = np.unique(owners[lengths > 0] << 32 | lengths[lengths > 0], return_counts=True)
+    owners, lengths = kinds >> 32, kinds & 0xFFFFFFFF
+    sizes = (batch.ends - batch.starts)[owners]
+    most = (counts >= min_count) & (_UTF8 * lengths * counts >= share * (sizes - batch.line_counts[owners]))
+    return sorted(set(owners[most].tolist()))
+
+
+def _with_run(batch: Batch, *, length: int, **_: object) -> list[int]:
+    data, run = batch.data, _run(length)
+    starts = [match.start() for low, high in _may_run(data, length) for match in run.finditer(data, low, high)]
+    return np.unique(np.searchsorted(batch.byte_starts, starts, side="right") - 1).tolist()  # type: ignore[no-any-return]
+
+
+def _lettered(batch: Batch, *, share: float, min_characters: int, **_: object) -> list[int]:
+    """The documents in which surely letters are too few."""
+    letters = batch.count(np.flatnonzero(_LETTERS[batch.points]))
+    sizes = batch.ends - batch.starts
+    return np.flatnonzero((sizes >= min_characters) & (letters < share * sizes)).tolist()  # type: ignore[no-any-return]
+
+
+@detector("repeated-line", gate=_same_lines)
 def repeated_line(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
     """The copies of one line that make at least `share` of the document's characters, `min_count` of them or more."""
     data = view.document.data
@@ -75,33 +102,32 @@ def repeated_phrase(view: View, *, min_count: int, min_characters: int) -> Itera
             yield Hit(first, first + len(text), values={"phrase": unit.strip()[:40], "times": times})
 
 
-@detector("character-run")
+@detector("character-run", gate=_with_run)
 def character_run(view: View, *, length: int) -> Iterator[Hit]:
     """Every run of one letter or digit that is at least `length` long."""
     document = view.document
     data = document.data
-    run = re.compile(_CHARACTER + rb"\1{%d,}" % (length - 1))
+    run = _run(length)
     for low, high in _may_run(data, length):
         for match in run.finditer(data, low, high):
             char = match[1].decode()
             if char.isalnum():
-                line = document.lines.at_bytes(np.array([match.start()]))[0]
-                before = data[document.lines.byte_starts[line] : match.start()].decode()
-                start = int(document.lines.starts[line]) + len(before)
+                start = len(data[: match.start()].decode())
                 size = (match.end() - match.start()) // len(match[1])
                 yield Hit(start, start + size, values={"character": char, "length": size})
 
 
-@detector("few-letters")
+@detector("few-letters", gate=_lettered)
 def few_letters(view: View, *, share: float, min_characters: int) -> Iterator[Hit]:
     """The document, when letters and digits are less than `share` of its characters that are not blank."""
-    size = len(view.text)
-    if size < min_characters or len(view.document.data.translate(None, _OTHER_BYTES)) >= share * size:
-        return
     solid = [char for char in view.text if not char.isspace()]
     found = sum(map(str.isalnum, solid)) / len(solid) if solid else 1.0
     if len(solid) >= min_characters and found < share:
         yield Hit(0, 0, values={"share": f"{found:.0%}"})
+
+
+def _run(length: int) -> re.Pattern[bytes]:
+    return re.compile(_CHARACTER + rb"\1{%d,}" % (length - 1))
 
 
 def _may_run(data: bytes, length: int) -> Iterator[tuple[int, int]]:

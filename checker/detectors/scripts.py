@@ -7,12 +7,28 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
-from checker.text.scripts import SIMPLIFIED, TRADITIONAL, scripts
+from checker.text.scripts import SIMPLIFIED, TRADITIONAL, script_table, scripts
 
 
-@detector("script-mixture")
+def _both(batch: Batch, *, min_count: int, **_: object) -> list[int]:
+    counts = batch.shared(_counts)
+    return np.flatnonzero(np.minimum(counts[TRADITIONAL], counts[SIMPLIFIED]) >= min_count).tolist()  # type: ignore[no-any-return]
+
+
+def _traditional(batch: Batch, *, min_traditional: int, **_: object) -> list[int]:
+    return np.flatnonzero(batch.shared(_counts)[TRADITIONAL] >= min_traditional).tolist()  # type: ignore[no-any-return]
+
+
+def _counts(batch: Batch) -> dict[int, NDArray[np.int64]]:
+    """How many characters of either script every document has."""
+    kinds = script_table()[batch.points]
+    return {kind: batch.count(np.flatnonzero(kinds == kind)) for kind in (TRADITIONAL, SIMPLIFIED)}
+
+
+@detector("script-mixture", gate=_both)
 def script_mixture(
     view: View, *, share: float, min_count: int, distinct: int, switches: int, switch_share: float
 ) -> Iterator[Hit]:
@@ -41,7 +57,7 @@ def script_mixture(
     yield Hit(*spans[0], spans, values=counts)
 
 
-@detector("naive-conversion")
+@detector("naive-conversion", gate=_traditional)
 def naive_conversion(
     view: View,
     *,

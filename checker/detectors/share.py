@@ -7,13 +7,34 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.text.classes import class_table
 from checker.text.points import code_points
 
 
-@detector("share")
+def _enough(
+    batch: Batch,
+    *,
+    these: Sequence[Sequence[str]],
+    those: Sequence[Sequence[str]],
+    count: int,
+    least: float,
+    most: float = 1.0,
+    other_count: int = 0,
+    **_: object,
+) -> list[int]:
+    found = batch.count(np.unique(np.concatenate([_places(batch.points, row) for row in these])))
+    if not np.any(found >= count):
+        return []
+    others = sum((batch.count(_places(batch.points, row)) for row in those), np.zeros(len(batch), np.int64))
+    part = found / np.maximum(found + others, 1)
+    passed = (found >= count) & (others >= other_count) & (part >= least) & (part <= most)
+    return np.flatnonzero(passed).tolist()  # type: ignore[no-any-return]
+
+
+@detector("share", gate=_enough)
 def share(
     view: View,
     *,

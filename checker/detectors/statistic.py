@@ -5,15 +5,45 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.errors import ConfigError
 from checker.finding import Hit
 from checker.text.statistics import Figures, Tokens, is_figure
 
+LAST_SPACE = 0x3000  # no character from here on is blank
 _NONE: Mapping[str, float] = MappingProxyType({})
 
 
-@detector("statistic")
+def _in_bounds(
+    batch: Batch,
+    *,
+    above: Mapping[str, float] = _NONE,
+    below: Mapping[str, float] = _NONE,
+    min_characters: int = 0,
+    max_characters: int = 0,
+    **_: object,
+) -> list[int]:
+    sizes = batch.ends - batch.starts
+    passed = sizes >= min_characters
+    if max_characters:
+        passed &= sizes <= max_characters
+    if set(above) | set(below) == {"blank"}:
+        passed &= batch.count(batch.shared(_solid)) == 0
+    return np.flatnonzero(passed).tolist()  # type: ignore[no-any-return]
+
+
+def _solid(batch: Batch) -> NDArray[np.int64]:
+    """Some places with characters that are not blank: the first of every line that surely begins with one."""
+    starts = batch.line_starts[batch.line_starts < len(batch.points)]
+    first = batch.points[starts]
+    return starts[(first > LAST_SPACE) | (first > ord(" ")) & (first < 0x7F)]
+
+
+@detector("statistic", gate=_in_bounds)
 def statistic(
     view: View,
     *,

@@ -9,7 +9,6 @@ from checker.detectors.enumeration import outline_of
 from checker.document import Document, Lines
 from checker.finding import Hit
 from checker.patterns import compiled
-from checker.text.joined import layout
 from checker.text.markers import Numbered, settings
 from checker.text.numerals import number
 
@@ -23,6 +22,7 @@ def truncated(
     open_ends: Sequence[str],
     prose: Sequence[str],
     last: str,
+    closed: str,
     ends: str,
     share: float,
     count: int,
@@ -33,8 +33,8 @@ def truncated(
     """The last line of the text, when it stops in the middle of a sentence.
 
     It does when one of `open_ends` matches it; or when it is running text (one of `prose` matches it), matches `last`,
-    and of the other lines of running text at least `count`, and `share` of them, match `ends`.  A line that one of
-    `unless` matches ends rightly.  The last line of running text, or that one of
+    and of the other lines of running text at least `count`, and `share` of them, match `ends`.  A line that
+    `closed` or one of `unless` matches ends rightly.  The last line of running text, or that one of
     `sentences` matches, is looked at, too, where one of `below` (what a site prints below a text) matches the line
     after it.
     """
@@ -45,7 +45,7 @@ def truncated(
         if at < 0 or (at < final and not _is_below(lines, at, below)):
             continue
         line = lines.text(at).rstrip()
-        if any(compiled(p).search(line) for p in unless):
+        if compiled(closed).search(line, max(0, len(line) - 1)) or any(compiled(p).search(line) for p in unless):
             continue
         if any(compiled(p).search(line) for p in open_ends) or (
             compiled(last).search(line) and _others_end(view, at, prose, ends, share, count)
@@ -79,7 +79,7 @@ def _others_end(view: View, at: int, prose: Sequence[str], ends: str, share: flo
     kind = next((p for p in prose if compiled(p).search(lines.text(at))), None)
     if kind is None:
         return False
-    goes_on = view.shared(layout).goes_on
+    goes_on = view.layout.goes_on
     others = [text for n in range(at) if not goes_on[n + 1] and compiled(kind).search(text := lines.text(n).rstrip())]
     ended = sum(compiled(ends).search(text) is not None for text in others)
     return ended >= max(count, share * len(others))
@@ -93,7 +93,7 @@ def unkept_list(view: View, *, announcements: Sequence[str]) -> Iterator[Hit]:
     points are counted up to the next piece, or to the next number of a list that stood there before.
     """
     lines = view.document.lines
-    shape = view.shared(layout)
+    shape = view.layout
     points: list[Numbered] | None = None
     for line in view.line_numbers():
         text = lines.text(line)

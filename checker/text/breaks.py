@@ -12,20 +12,51 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from checker.document import Document
 from checker.patterns import compiled
 from checker.text.code import fenced_lines
 from checker.text.fluency import is_han, model
-from checker.text.lines import Bools, Lines, among, settings
+from checker.text.lines import Bools, Ints, Lines, Points, among, measured, settings
 
 FIRST_HAN = 0x3400  # below it there is no Han character but 〇
 
 
-def sentence_breaks(lines: Lines, wrapped: Bools) -> Bools:
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The lines of a text with what is seen of each without reading it.
+
+    `prose`: it holds a mark of running text before its last character; `ended`: an end mark is its last character;
+    `may_break`: it may go on with the sentence of the line before, whatever the words are and the other lines.
+    """
+
+    lines: Lines
+    prose: Bools
+    ended: Bools
+    may_break: Bools
+
+    def part(self, lines: slice, offset: int, size: int) -> Shape:
+        """The shape of a part of the text (see Lines.part)."""
+        part = self.lines.part(lines, offset, size)
+        return Shape(part, self.prose[lines], self.ended[lines], self.may_break[lines])
+
+
+def shape(points: Points, begins: Ints) -> Shape:
+    """The shape of a text, of one document or of many, given as its code points and where its lines begin."""
+    lines = measured(points, begins)
+    rule = settings()["broken"]
+    prose, ended = lines.holding(rule["prose"]), among(lines.last, rule["ends"])
+    return Shape(lines, prose, ended, _may_break(lines, prose, ended))
+
+
+def sentence_breaks(document: Document, shape: Shape, wrapped: Bools) -> Bools:
     """Which lines go on in the middle of a sentence of the line before; `wrapped` ones are left out."""
     rule = settings()["broken"]
-    page = _Page(lines, lines.holding(rule["prose"]), among(lines.last, rule["ends"]))
+    lines = shape.lines
+    out = np.zeros(len(wrapped), np.bool_)
+    if not np.any(shape.may_break & ~wrapped):
+        return out
+    page = _Page(document, lines, shape.prose, shape.ended)
     follows = lines.follows & ~lines.indented & ~wrapped
-    out = np.zeros(len(follows), np.bool_)
     open_prose = page.open_prose()
     marked = among(lines.first, rule["continues"]) & ~np.append(False, page.ended[:-1])
     evident = np.flatnonzero(follows & (marked | np.append(False, open_prose[:-1]))).tolist()
@@ -50,16 +81,29 @@ def sentence_breaks(lines: Lines, wrapped: Bools) -> Bools:
     return out
 
 
+def _may_break(lines: Lines, prose: Bools, ended: Bools) -> Bools:
+    rule = settings()["broken"]
+    comma, separator = among(lines.last, rule["commas"]), among(lines.last, rule["separators"])
+    opens, closes = ("".join(side) for side in zip(*rule["marks"], strict=True))
+    long = ~ended & (prose | among(lines.last, rule["prose"])) & (lines.length >= rule["word-length"])
+    pause = among(lines.last, rule["pauses"]) & prose
+    before = comma & (lines.length >= rule["comma-length"]) | pause | separator | long | among(lines.last, opens)
+    after = among(lines.first, rule["continues"]) & ~np.append(False, ended[:-1]) | among(lines.first, closes)
+    out: Bools = lines.follows & ~lines.indented & (np.append(False, before[:-1]) | after)
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Lines, which of them hold a mark of running text before their last character, and which end with an end mark."""
+    """The shape of a document (see Shape) with its text."""
 
+    document: Document
     lines: Lines
     prose: Bools
     ended: Bools
 
     def text(self, line: int) -> str:
-        return self.lines.document.lines.text(line).strip()
+        return self.document.lines.text(line).strip()
 
     def open_prose(self) -> Bools:
         """The lines of running text that end with a Han character."""
@@ -148,7 +192,7 @@ class _Page:
     def is_prose(self, line: int, broken: Bools) -> bool:
         """Whether the line and the one before are Chinese prose, and the line begins no paragraph of its own."""
         rule = settings()["broken"]
-        before, here = self.lines.document.lines.text(line - 1), self.lines.document.lines.text(line)
+        before, here = self.document.lines.text(line - 1), self.document.lines.text(line)
         if not compiled("[{han}{digit}{open}{close}{clause}{stop}]").match(here):
             return False
         if compiled(rule["markup"]).match(before):
@@ -156,10 +200,10 @@ class _Page:
         first = line - 1
         while broken[first]:
             first -= 1
-            before = self.lines.document.lines.text(first) + before
+            before = self.document.lines.text(first) + before
         begins, ordinal, inside = (compiled(rule[key]) for key in ("begins", "ordinal", "ordinal-inside"))
         if begins.match(here) and not (ordinal.match(here) and inside.search(before)):
             return False
         if len(compiled("{han}").findall(before)) < rule["han-share"] * len(before.strip()):
             return False
-        return not {line - 1, line} & fenced_lines(self.lines.document)
+        return not {line - 1, line} & fenced_lines(self.document)

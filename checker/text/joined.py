@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from checker.batch import Batch
 from checker.document import Document
-from checker.text.breaks import sentence_breaks
-from checker.text.lines import WIDE, Bools, Ints, Lines, Points, among, measured, settings
+from checker.text.breaks import Shape, sentence_breaks, shape
+from checker.text.lines import WIDE, Bools, Ints, Lines, Points, among, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,19 +91,45 @@ def joined(document: Document, layout: Layout, line: int) -> Paragraph:
     return Paragraph("".join(parts), lines, places)
 
 
-def layout(document: Document) -> Layout:
-    """The layout of a document; meant for `View.shared`."""
-    lines = measured(document)
+def layout(document: Document, shape: Shape) -> Layout:
+    """The layout of a document whose lines have this shape."""
+    lines = shape.lines
     wrapped, width = _wrapped(lines)
-    broken = sentence_breaks(lines, wrapped)
+    broken = sentence_breaks(document, shape, wrapped)
     return Layout(lines.points, lines.first, lines.last, lines.starts, lines.ends, broken, wrapped, width, lines.spaced)
+
+
+def shapes(batch: Batch) -> Shape:
+    """The lines of all documents; meant for `Batch.shared`."""
+    return shape(batch.points, batch.line_starts)
+
+
+def may_follow(batch: Batch) -> Bools:
+    """The lines of all documents that may belong to the line before; meant for `Batch.shared`."""
+    lines, may_break = batch.shared(shapes).lines, batch.shared(shapes).may_break
+    full = _open_ended(lines) & (lines.cells >= settings()["fixed"]["least"])
+    often = np.repeat(batch.count(lines.begins[full]) >= settings()["fixed"]["count"], batch.line_counts + 1)
+    wrapped = often[: len(full)] & lines.follows & ~lines.indented
+    out: Bools = may_break | wrapped
+    return out
+
+
+def may_go_on(batch: Batch) -> list[int]:
+    """The documents in which some line may belong to the line before; meant for `Batch.shared`."""
+    return batch.at_lines(np.flatnonzero(batch.shared(may_follow)))
+
+
+def _open_ended(lines: Lines) -> Bools:
+    """Which lines have no end, and text in the next line."""
+    out: Bools = np.append(lines.follows[1:], False) & ~among(lines.last, settings()["broken"]["ends"])
+    return out
 
 
 def _wrapped(lines: Lines) -> tuple[Bools, int]:
     """The lines that go on because the line before is full, and the width of a full line."""
     rule = settings()["fixed"]
     none = np.zeros(len(lines.first), np.bool_)
-    open_ended = np.append(lines.follows[1:], False) & ~among(lines.last, settings()["broken"]["ends"])
+    open_ended = _open_ended(lines)
     long = open_ended & (lines.cells >= rule["least"])
     if np.count_nonzero(long) < rule["count"]:
         return none, 0

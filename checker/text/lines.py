@@ -10,10 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.document import Document
 from checker.resources import toml_file
 from checker.text.classes import char_table
-from checker.text.points import code_points
 
 Bools = NDArray[np.bool_]
 Ints = NDArray[np.int64]
@@ -27,11 +25,11 @@ class Lines:
     """One element a line: `first` and `last` visible code point (0 where blank) and where they stand, width in cells.
 
     `follows`: a line with text right after a line with text.  `spaced`: blank lines set the paragraphs apart.
-    `points` are the code points of the text.
+    `points` are the code points of the text, in which the lines begin at `begins`.
     """
 
-    document: Document
     points: Points
+    begins: Ints
     first: Points
     last: Points
     starts: Ints
@@ -43,7 +41,7 @@ class Lines:
     @property
     def indented(self) -> Bools:
         """Which lines begin with a blank."""
-        out: Bools = self.starts > self.document.lines.starts
+        out: Bools = self.starts > self.begins
         return out
 
     @property
@@ -52,20 +50,25 @@ class Lines:
         out: Ints = self.ends - self.starts
         return out
 
+    def part(self, lines: slice, offset: int, size: int) -> Lines:
+        """Some of the lines as those of a text of their own, which begins at code point `offset` and has `size`."""
+        first, last, follows = self.first[lines], self.last[lines], self.follows[lines]
+        begins, starts, ends = (each[lines] - offset for each in (self.begins, self.starts, self.ends))
+        points, cells = self.points[offset : offset + size], self.cells[lines]
+        return Lines(points, begins, first, last, starts, ends, follows, cells, _spaced(first))
+
     def holding(self, characters: str) -> Bools:
         """Which lines hold one of the characters before their last one."""
         places = np.flatnonzero(among(self.points, characters))
-        rows = np.searchsorted(self.document.lines.starts, places, side="right") - 1
+        rows = np.searchsorted(self.begins, places, side="right") - 1
         out = np.zeros(len(self.first), np.bool_)
         out[rows[places < self.ends[rows] - 1]] = True
         return out
 
 
-def measured(document: Document) -> Lines:
-    """The lines of a document."""
-    points = code_points(document)
+def measured(points: Points, line_starts: Ints) -> Lines:
+    """The lines of a text, of one document or of many, given as its code points and where they begin."""
     visible = np.flatnonzero(_visible()[points])
-    line_starts = document.lines.starts
     begin = np.searchsorted(visible, line_starts)
     past = np.append(begin[1:], len(visible))
     blank = begin == past
@@ -76,10 +79,16 @@ def measured(document: Document) -> Lines:
     wide = np.flatnonzero(points >= WIDE)
     cells = (ends - line_starts) + np.searchsorted(wide, ends) - np.searchsorted(wide, line_starts)
     pairs = ~blank[1:] & ~blank[:-1]
-    after_blank = int(np.count_nonzero(~blank[1:] & blank[:-1]))
+    return Lines(points, line_starts, first, last, starts, ends, np.append(False, pairs), cells, _spaced(first))
+
+
+def _spaced(first: Points) -> bool:
+    """Whether blank lines set the paragraphs apart, given the first visible character of every line."""
+    blank = first == 0
+    after_blank = np.count_nonzero(blank[:-1] & ~blank[1:])
+    pairs = np.count_nonzero(~blank[:-1] & ~blank[1:])
     number = settings()["blank"]
-    spaced = after_blank >= number["count"] and after_blank >= number["share"] * (after_blank + np.count_nonzero(pairs))
-    return Lines(document, points, first, last, starts, ends, np.append(False, pairs), cells, bool(spaced))
+    return bool(after_blank >= number["count"] and after_blank >= number["share"] * (after_blank + pairs))
 
 
 def _taken(values: NDArray[Any], indices: Ints, blank: Bools) -> NDArray[Any]:

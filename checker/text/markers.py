@@ -16,6 +16,7 @@ from checker.resources import toml_file
 from checker.text.classes import char_table
 from checker.text.code import fenced_lines
 from checker.text.joined import Layout, Paragraph, joined
+from checker.text.lines import Ints, Points
 from checker.text.numerals import number
 
 _NUMERAL = "一二三四五六七八九十"
@@ -98,8 +99,8 @@ def numbered(document: Document, layout: Layout) -> list[Numbered]:
     """The paragraphs with a number at the start or inside, in order; code is passed over."""
     points = layout.points
     fenced = fenced_lines(document)
-    heads = _head_lines(points, layout)
-    inner = _inner_lines(points, document)
+    heads = set(head_lines(points, layout.first, layout.starts).tolist())
+    inner = set(inner_lines(points, document.lines.starts).tolist())
     goes_on = layout.goes_on.tolist()
     out: list[Numbered] = []
     done = -1
@@ -131,18 +132,19 @@ def _tables() -> Mapping[str, NDArray[np.bool_]]:
     }
 
 
-def _head_lines(points: NDArray[np.intp], layout: Layout) -> set[int]:
+def head_lines(points: Points, first: Points, starts: Ints) -> Ints:
+    """The lines that may begin with a number, given the first visible character of every line and where it stands."""
     tables = _tables()
-    likely = tables["opens"][layout.first]
-    letter = (layout.first >= ord("a")) & (layout.first <= ord("z"))
+    likely = tables["opens"][first]
+    letter = (first >= ord("a")) & (first <= ord("z"))
     if letter.any():
-        second = np.minimum(layout.starts + 1, len(points) - 1)
+        second = np.minimum(starts + 1, len(points) - 1)
         likely |= letter & tables["close"][points[second]]
-    return set(np.flatnonzero(likely).tolist())
+    return np.flatnonzero(likely)
 
 
-def _inner_lines(points: NDArray[np.intp], document: Document) -> set[int]:
-    """The lines in which the second, or a later, point of some list may stand."""
+def inner_lines(points: Points, begins: Ints) -> Ints:
+    """The lines, which begin at `begins`, in which the second, or a later, point of some list may stand."""
     tables = _tables()
     places = np.flatnonzero(tables["second"][points])
     places = places[(places > 0) & (places < len(points) - 1)]
@@ -151,8 +153,7 @@ def _inner_lines(points: NDArray[np.intp], document: Document) -> set[int]:
     likely = tables["circled"][here] | (numeral & tables["is"][after])
     likely |= numeral & tables["ordinal"][before] & tables["pause"][after]
     likely |= tables["counts"][here] & tables["open"][before] & tables["close"][after]
-    lines = np.searchsorted(document.lines.starts, places[likely], side="right") - 1
-    return set(lines.tolist())
+    return np.unique(np.searchsorted(begins, places[likely], side="right") - 1)
 
 
 @cache
@@ -172,10 +173,31 @@ def _marker(match: re.Match[str], paragraph: Paragraph, lead: str, styles: tuple
 
 
 def _head(paragraph: Paragraph) -> Marker | None:
-    lead = settings().lead.match(paragraph.text)
+    lead, match, styles = _begun(paragraph.text)
+    return _marker(match, paragraph, lead, styles) if match else None
+
+
+def _begun(text: str) -> tuple[str, re.Match[str] | None, tuple[Style, ...]]:
+    lead = settings().lead.match(text)
     pattern, styles = _union(False)
-    match = pattern.match(paragraph.text, lead.end() if lead else 0)
-    return _marker(match, paragraph, lead[0].strip() if lead else "", styles) if match else None
+    return lead[0].strip() if lead else "", pattern.match(text, lead.end() if lead else 0), styles
+
+
+def head_number(text: str) -> tuple[tuple[str, str], int] | None:
+    """The counter (see Marker.list) and the number with which a paragraph begins."""
+    lead, match, styles = _begun(text)
+    value = number(match[match.lastgroup or "n0"]) if match else None
+    return ((lead, styles[int((match.lastgroup or "n0")[1:])].name), value) if match and value else None
+
+
+def counts_inside(text: str) -> bool:
+    """Whether a point of some list may stand inside a paragraph."""
+    return any(_is_point(text, match) for match in _union(True)[0].finditer(text, 1))
+
+
+def _is_point(text: str, match: re.Match[str]) -> bool:
+    before = text[max(0, match.start() - 4) : match.start()].rstrip()
+    return bool(before) and before[-1] in settings().after
 
 
 def _inside(paragraph: Paragraph, head: Marker | None) -> tuple[tuple[Marker, ...], ...]:
@@ -183,8 +205,7 @@ def _inside(paragraph: Paragraph, head: Marker | None) -> tuple[tuple[Marker, ..
     begin = head.end - paragraph.places[0] if head else 1
     rows: dict[str, list[Marker]] = {head.style.name: [head]} if head else {}
     for match in pattern.finditer(paragraph.text, begin):
-        before = paragraph.text[max(0, match.start() - 4) : match.start()].rstrip()
         marker = _marker(match, paragraph, head.lead if head else "", styles)
-        if marker and before and before[-1] in settings().after:
+        if marker and _is_point(paragraph.text, match):
             rows.setdefault(marker.style.name, []).append(marker)
     return tuple(tuple(row) for row in rows.values() if len(row) > 1 or row[0] is not head)
