@@ -54,17 +54,18 @@ def command(
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
     from checker.cli.output import Look, emit, keep_apart, targets
     from checker.cli.progress import progress
-    from checker.cli.settings import configured, engine, settings_lines
+    from checker.cli.settings import configured, engine, settings_toml, words
     from checker.corpus import ReadOptions, discover
     from checker.corpus import files_from as listed
     from checker.engine import Settings
 
     chosen = configured(config, isolated).over(
-        select=select, ignore=ignore, severity=severity, fail_on=fail_on, exclude=exclude, gitignore=gitignore,
-        text_field=text_field, id_field=id_field, lang=lang, max_frames=max_frames,
+        select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
+        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
+        lang=lang, max_frames=max_frames,
     )  # fmt: skip
     if show_settings:
-        typer.echo("\n".join(settings_lines(chosen)))
+        typer.echo("\n".join(settings_toml(chosen)))
         return
     look = Look(color, theme, ascii_only, width, full, summary, quiet)
     outputs = targets(output or [], look)
