@@ -141,6 +141,8 @@ def _with_tail(table: _Table, number: int, line: str, core: tuple[int, int], mar
         return replace(made, kind=kind, end=past) if kind in table.numbers["figures"] and line[end] != " " else None
     if kind:
         return replace(made, kind=kind, end=past)
+    if mark == "star" and size > 1 and table.pattern("role").search(line[:start]):
+        return replace(made, kind=PERSON)
     if table.pattern("surname").search(line[:start]):
         return replace(made, start=start - 1, kind="name")
     if mark in table.numbers["strict"]:
