@@ -73,11 +73,15 @@ def too_slow(patterns: Sequence[str]) -> None:
     raise PatternError(patterns[number], f"the pattern {patterns[number]!r} cannot be used: {reason}")
 
 
-def unreadable(pattern: str) -> PatternError | None:
-    """Why a pattern is no regular expression, with the place of the mistake as it was written; None if it is one."""
+def unreadable(pattern: str, *, empty: bool = True) -> PatternError | None:
+    """Why a pattern is no regular expression, with the place of the mistake as it was written; None if it is one.
+
+    `empty` says whether it may match where there is nothing.
+    """
     try:
-        expanded = expand(pattern)
-        re.compile(expanded, re.ASCII)
+        if re.compile(expand(pattern), re.ASCII).search("") and not empty:
+            hint = "it has to name at least one character: + rather than *, and no bare ?"
+            return PatternError(pattern, f"the pattern {pattern!r} matches an empty text, so everywhere", hint)
     except re.error as error:
         place = _written(pattern, error.pos or 0)
         hint = f"mend it at `{pattern[place : place + 12]}`" if pattern[place:] else "its end is missing"

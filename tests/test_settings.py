@@ -165,7 +165,7 @@ patterns = [{pattern}]
         ("'图书[馆'", "wrong at character 3"),
         ("'(?<=a+)b'", "look-behind"),
         ("'{hann}书'", "known names: "),
-        ("'x*'", "cannot be compiled"),
+        ("'x*'", "matches an empty text"),
         ("'(a+)+b$'", "bound its repetitions"),
     ],
 )
@@ -182,3 +182,15 @@ def test_a_pattern_that_cannot_be_used_is_named_with_its_file_and_rule(corpus: P
     run = checker("check", ".", cwd=corpus)
     assert run.returncode == 2
     assert "checker.toml: rule share-link: " in run.stderr.decode() and said in run.stderr.decode()
+
+
+def test_an_empty_choice_does_not_choose_everything(corpus: Path) -> None:
+    """An empty variable of a shell is a mistake; a word that means nothing is named with the file it stands in."""
+    for option in ("--select", "--ignore"):
+        for word in ("", " , "):
+            run = checker("check", "masked.txt", option, word, cwd=corpus)
+            assert (run.returncode, b"names no rule" in run.stderr) == (2, True)
+    (corpus / "checker.toml").write_text('ignore = ["masked-yaer"]\n', encoding="utf-8")
+    run = checker("check", ".", cwd=corpus)
+    assert run.returncode == 2
+    assert b"checker.toml: ignore: " in run.stderr and b'did you mean "masked-year"' in run.stderr

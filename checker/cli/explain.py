@@ -37,11 +37,7 @@ def command(
     if rule is None:
         known = {key for r in rules for key in (r.code, r.name)}
         several = any(rulebook.names(r, word) for r in rules)
-        hint = (
-            f"it stands for several: checker rules {word}"
-            if several
-            else f"{did_you_mean(word, known)}  see: checker rules"
-        )
+        hint = f"it stands for several: checker rules {word}" if several else did_you_mean(word, known)
         raise UsageError(f"no rule is called {word!r}", hint)
     style = style_for(Look(color, theme, ascii_only, width), chosen)
     write_stdout(explain(rule, live_examples(rule), style))

@@ -31,14 +31,33 @@ def every_rule(chosen: Config) -> tuple[Rule, ...]:
 
 
 def words(given: Sequence[str] | None) -> list[str]:
-    """The words of a repeatable option, each of which may hold several with commas between them."""
-    return [word.strip() for value in given or () for word in value.split(",") if word.strip()]
+    """The words of a repeatable option, each of which may hold several with commas between them.
+
+    Raises UsageError for a value without a word: an empty variable of a shell must not select everything.
+    """
+    out = []
+    for value in given or ():
+        found = [word.strip() for word in value.split(",") if word.strip()]
+        if not found:
+            raise UsageError(f"{value!r} names no rule", "name a code, a prefix, a name or a family: see checker rules")
+        out += found
+    return out
+
+
+def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
+    """The rules that are selected and not ignored; a word that means none is named with the file it stands in."""
+    for key in ("select", "ignore"):
+        try:
+            rulebook.must_name(book, chosen.get(key))
+        except UsageError as error:
+            raise UsageError(f"{chosen.values[key].origin}: {key}: {error.message}", error.hint) from error
+    return rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
 
 
 def engine(chosen: Config) -> Engine:
     """The engine with the rules that run."""
     book = every_rule(chosen)
-    rules = rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
+    rules = _selected(book, chosen)
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
     try:
@@ -68,7 +87,7 @@ def settings_toml(chosen: Config) -> list[str]:
 
     Raises what a check would raise: a setting that cannot be used is named, not printed.
     """
-    rulebook.chosen(every_rule(chosen), chosen.get("select"), chosen.get("ignore"))
+    _selected(every_rule(chosen), chosen)
     lines = [_line(key, value.value, _origin(chosen, key)) for key, value in sorted(chosen.values.items())]
     for name, override in sorted(chosen.overrides.items()):
         lines += ["", f"[rule.{toml_key(name)}]"]
