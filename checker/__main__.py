@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
+
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 
 def main() -> None:
@@ -11,22 +14,28 @@ def main() -> None:
     from checker.errors import CheckerError
 
     if sys.stdout is None or sys.stderr is None:
+        if sys.stderr is not None:
+            _say("checker: standard output is closed")
         sys.exit(2)  # nobody could read what would be said
     try:
-        from checker.cli import app
-
-        app(prog_name="checker")
+        _run()
     except CheckerError as error:
         _say(f"checker: {error.message}")
         if error.hint:
             _say(f"  hint: {error.hint}")
         sys.exit(2)
     except KeyboardInterrupt:
-        _say("checker: stopped; nothing was written")
-        sys.exit(130)
+        _say("checker: stopped before the end")
+        sys.exit(INTERRUPTED)
     except BrokenPipeError:
         # The reader went away; what stands in the buffer has nowhere to go.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop(sys.stdout, sys.stderr)
+        sys.exit(2)
+    except OSError as error:
+        if os.environ.get("CHECKER_TRACEBACK"):
+            raise
+        _drop(sys.stdout)
+        _say(f"checker: {error.filename or 'standard output'}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:  # the promise of status 2 holds for what nobody foresaw
         if os.environ.get("CHECKER_TRACEBACK"):
@@ -34,6 +43,26 @@ def main() -> None:
         _say(f"checker: this should not have happened: {type(error).__name__}: {error}")
         _say("  hint: set CHECKER_TRACEBACK=1 and run it again, then report what it prints")
         sys.exit(2)
+
+
+def _run() -> None:
+    """The command line, with what its library turns into a status given back."""
+    from checker.cli import app
+
+    try:
+        app(prog_name="checker")
+    except SystemExit as end:
+        if end.code == INTERRUPTED:
+            raise KeyboardInterrupt from None
+        if isinstance(end.__context__, BrokenPipeError):
+            raise end.__context__ from None
+        raise
+
+
+def _drop(*streams: TextIO) -> None:
+    """Let what stands in the buffers go nowhere, so that leaving does not fail on it."""
+    for stream in streams:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _say(line: str) -> None:

@@ -11,7 +11,8 @@ from typing import Any
 from checker.errors import ConfigError
 from checker.finding import SEVERITIES
 from checker.rulebook import Override
-from checker.rulefile import did_you_mean, matches
+from checker.rulefile import described, did_you_mean, matches, reason
+from checker.toml import toml_value
 
 FILE = "checker.toml"
 PYPROJECT = "pyproject.toml"
@@ -77,7 +78,7 @@ def find(start: Path) -> Path | None:
         if (folder / FILE).is_file():
             return folder / FILE
         project = folder / PYPROJECT
-        if project.is_file() and SECTION in _toml(project).get("tool", {}):
+        if project.is_file() and _section(project, _toml(project)) is not None:
             return project
     return None
 
@@ -106,11 +107,31 @@ def _chain(path: Path | None) -> list[tuple[Path, dict[str, Any]]]:
             raise ConfigError(f"{path}: extends itself", "break the circle of `extend`")
         table = _toml(path)
         if path.name == PYPROJECT:
-            table = table.get("tool", {}).get(SECTION, {})
+            table = _section(path, table) or {}
         chain.append((path, table))
-        base = table.get("extend")
-        path = path.parent / base if isinstance(base, str) else None
+        path = _base(path, table)
     return chain[::-1]
+
+
+def _base(path: Path, table: Mapping[str, Any]) -> Path | None:
+    """The file that this one extends."""
+    base = table.get("extend")
+    if base is None:
+        return None
+    if not isinstance(base, str):
+        raise ConfigError(f"{path}: extend is {toml_value(base)}, but should be a text: the path of a file")
+    if not (path.parent / base).is_file():
+        raise ConfigError(f"{path}: extend names {base!r}, which is no file", f"it is looked for in {path.parent}")
+    return path.parent / base
+
+
+def _section(path: Path, table: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The table of a pyproject.toml that is ours; None where there is none."""
+    tools = table.get("tool")
+    section = tools.get(SECTION) if isinstance(tools, dict) else None
+    if section is not None and not isinstance(section, dict):
+        raise ConfigError(f"{path}: tool.{SECTION} is {toml_value(section)}", f"write a table: [tool.{SECTION}]")
+    return section
 
 
 def _toml(path: Path) -> dict[str, Any]:
@@ -118,7 +139,7 @@ def _toml(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         hint = "mend the file, or name another with --config"
-        raise ConfigError(f"{path}: cannot be read as TOML: {error}", hint) from error
+        raise ConfigError(f"{path}: cannot be read as TOML: {reason(error)}", hint) from error
 
 
 def _check(key: str, value: object, origin: str) -> None:
@@ -126,7 +147,7 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: unknown key {key!r}", did_you_mean(key, {*KEYS, "rule", "extend"}))
     wanted = KEYS[key][0]
     if not matches(value, wanted):
-        raise ConfigError(f"{origin}: {key} is {value!r}, but should be of type {wanted}")
+        raise ConfigError(f"{origin}: {key} is {toml_value(value)}, but should be {described(wanted)}")
     if key in _LEVELS and value not in SEVERITIES:
         raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
     if key == "max-frames" and isinstance(value, int) and value < 1:

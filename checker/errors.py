@@ -18,3 +18,11 @@ class UsageError(CheckerError):
 
 class ConfigError(CheckerError):
     """A configuration file or a rule file cannot be used."""
+
+
+class PatternError(ConfigError):
+    """A regular expression of a rule cannot be used; `pattern` is as the rule writes it."""
+
+    def __init__(self, pattern: str, message: str, hint: str = "") -> None:
+        super().__init__(message, hint)
+        self.pattern = pattern

@@ -10,7 +10,12 @@ from checker.detectors import kinds
 from checker.errors import ConfigError, UsageError
 from checker.resources import resource
 from checker.rule import FAMILIES, Rule
-from checker.rulefile import did_you_mean, matches, option_type, read_rule
+from checker.rulefile import described, did_you_mean, matches, option_type, read_rule
+from checker.toml import toml_value
+from checker.vet import unreadable
+
+SCANNED = ("trigger", "patterns")  # what the scanner looks for
+PATTERNS = (*SCANNED, "unless", "unless_next", "requires")  # options that hold regular expressions in every detector
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +41,9 @@ def rule_files(folders: Iterable[Path]) -> list[Path]:
 def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     """All rules, sorted by code.  Raises ConfigError when a file is wrong or two rules share a code or a name."""
     rules = [read_rule(path) for path in rule_files(folders)]
+    for rule in rules:
+        if not rule.shipped:
+            _readable(rule, {**rule.options, "trigger": list(rule.trigger)}, rule.origin)
     seen: dict[str, Rule] = {}
     for rule in rules:
         for key in (rule.code, rule.name):
@@ -105,5 +113,29 @@ def _override(rule: Rule, override: Override) -> Rule:
             )
         wanted = option_type(parameters[name])
         if not matches(value, wanted):
-            raise ConfigError(f"{override.origin}: {rule.name}.{name} is {value!r}, but should be of type {wanted}")
-    return replace(rule, severity=override.severity or rule.severity, options={**rule.options, **override.options})
+            said = f"{override.origin}: {rule.name}.{name} is {toml_value(value)}"
+            raise ConfigError(f"{said}, but should be {described(wanted)}")
+    _readable(rule, override.options, override.origin)
+    # With other patterns it is no longer the rule that was vetted before it was shipped.
+    origin = override.origin if _patterns(override.options) else rule.origin
+    options = {**rule.options, **override.options}
+    return replace(rule, severity=override.severity or rule.severity, options=options, origin=origin)
+
+
+def _patterns(options: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Option and pattern, for every regular expression in the options."""
+    return [
+        (key, pattern)
+        for key in PATTERNS
+        for value in [options.get(key)]
+        if isinstance(value, list)
+        for pattern in value
+    ]
+
+
+def _readable(rule: Rule, options: Mapping[str, object], origin: str) -> None:
+    """Raises ConfigError, naming the file and the rule, for the first pattern that is no regular expression."""
+    for key, pattern in _patterns(options):
+        wrong = unreadable(pattern, empty=key not in SCANNED)
+        if wrong is not None:
+            raise ConfigError(f"{origin}: rule {rule.name}: {wrong.message}", wrong.hint)

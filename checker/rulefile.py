@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
+from ast import literal_eval
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -24,6 +25,17 @@ _KEYS = {
 _CODE = re.compile(r"([A-Z]{3})[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FEW = 40  # words that a hint may list
+_TYPES = {
+    "bool": "true or false",
+    "int": "a whole number",
+    "float": "a number",
+    "str": "a text",
+    "Sequence[str]": 'a list of texts: ["one", "two"]',
+    "Sequence[Sequence[str]]": 'a list of lists of texts: [["one", "two"], ["three"]]',
+    "Mapping[str, str]": 'a table of texts: { one = "two" }',
+    "Mapping[str, float]": "a table of numbers: { one = 2 }",
+    "Mapping[str, Sequence[str]]": 'a table of lists of texts: { one = ["two"] }',
+}
 SCOPES = ("span", "section", "document", "corpus")
 
 
@@ -35,13 +47,20 @@ def did_you_mean(word: str, known: list[str] | set[str]) -> str:
     return f"known: {', '.join(sorted(known))}" if len(known) <= FEW else "`checker rules` lists what there is"
 
 
+def reason(error: OSError | ValueError) -> str:
+    """Why a file cannot be read as TOML."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return f"byte {error.start} is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
 def read_rule(path: Path) -> Rule:
     """The rule in `path`.  Raises ConfigError naming the file, the key and what is wrong with it."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         hint = "compare it with a shipped rule: `checker explain masked-year`"
-        raise ConfigError(f"{path}: cannot be read as a rule: {error}", hint) from error
+        raise ConfigError(f"{path}: cannot be read as a rule: {reason(error)}", hint) from error
     return parse_rule(table, str(path))
 
 
@@ -113,7 +132,7 @@ class _Reader:
         for name, value in options.items():
             wanted = option_type(kind.options[name])
             if not matches(value, wanted):
-                raise self.fail(f"options.{name} is {value!r}, but should be of type {wanted}")
+                raise self.fail(f"options.{name} is {value!r}, but should be {described(wanted)}")
 
     def template(self, message: str) -> str:
         """The message, if its braces close."""
@@ -196,10 +215,21 @@ def option_type(parameter: inspect.Parameter) -> str:
     return str(parameter.annotation)
 
 
+def described(wanted: str) -> str:
+    """What a value of the annotated type is, for a person who writes TOML."""
+    if "|" in wanted:
+        return " or ".join(described(part.strip()) for part in wanted.split("|"))
+    if wanted.startswith("Literal["):
+        return "one of " + wanted.removeprefix("Literal[").removesuffix("]")
+    return _TYPES.get(wanted, f"of type {wanted}")
+
+
 def matches(value: object, wanted: str) -> bool:
     """Whether a TOML value is of the annotated type (the few types that options use)."""
     if "|" in wanted:
         return any(matches(value, part.strip()) for part in wanted.split("|"))
+    if wanted.startswith("Literal["):
+        return value in literal_eval(wanted.removeprefix("Literal"))
     if wanted == "bool":
         return isinstance(value, bool)
     if wanted == "int":

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
-from checker.errors import ConfigError
+from checker.errors import ConfigError, PatternError
 from checker.patterns import expand
 
 PER_MEGABYTE = 2000  # events on ordinary text; each one costs a call into Python
@@ -38,21 +38,22 @@ _ORDINARY = "a0 x*_-.<>(){}&%=/:;,|#@!?\u3000中一。，"
 
 
 def too_frequent(patterns: Sequence[str], events: Callable[[bytes], Mapping[int, int]], sample: bytes) -> None:
-    """Raises ConfigError for a pattern that reports more than 2,000 events a megabyte of `sample`."""
+    """Raises PatternError for a pattern that reports more than 2,000 events a megabyte of `sample`."""
     if len(sample) < SAMPLE:
         return
     most = PER_MEGABYTE * len(sample) / 1e6
     for number, count in events(sample).items():
         if count > most:
             rate = round(count * 1e6 / len(sample))
-            raise ConfigError(
+            raise PatternError(
+                patterns[number],
                 f"the pattern {patterns[number]!r} reports {rate} events per megabyte of ordinary text",
                 f"make it more selective (at most {PER_MEGABYTE}), or write a detector",
             )
 
 
 def too_slow(patterns: Sequence[str]) -> None:
-    """Raises ConfigError for a pattern that does not finish adversarial lines in time."""
+    """Raises PatternError for a pattern that does not finish adversarial lines in time."""
     if not patterns:
         return
     expanded = [expand(pattern) for pattern in patterns]
@@ -63,12 +64,43 @@ def too_slow(patterns: Sequence[str]) -> None:
         return
     number = int(trial.stdout.split()[-1])
     if trial.returncode == -signal.SIGPROF:
-        raise ConfigError(
+        raise PatternError(
+            patterns[number],
             f"the pattern {patterns[number]!r} does not finish a line of {LENGTH} repeated characters",
             "bound its repetitions ({0,200} rather than *), and do not nest them",
         )
     reason = trial.stderr.strip().rpartition("\n")[2]
-    raise ConfigError(f"the pattern {patterns[number]!r} cannot be used: {reason}")
+    raise PatternError(patterns[number], f"the pattern {patterns[number]!r} cannot be used: {reason}")
+
+
+def unreadable(pattern: str, *, empty: bool = True) -> PatternError | None:
+    """Why a pattern is no regular expression, with the place of the mistake as it was written; None if it is one.
+
+    `empty` says whether it may match where there is nothing.
+    """
+    try:
+        if re.compile(expand(pattern), re.ASCII).search("") and not empty:
+            hint = "it has to name at least one character: + rather than *, and no bare ?"
+            return PatternError(pattern, f"the pattern {pattern!r} matches an empty text, so everywhere", hint)
+    except re.error as error:
+        place = _written(pattern, error.pos or 0)
+        hint = f"mend it at `{pattern[place : place + 12]}`" if pattern[place:] else "its end is missing"
+        hint += "; a character that is meant as itself takes a backslash before it"
+        return PatternError(pattern, f"the pattern {pattern!r} is wrong at character {place + 1}: {error.msg}", hint)
+    except ConfigError as error:
+        return PatternError(pattern, error.message, error.hint)
+    return None
+
+
+def _written(pattern: str, place: int) -> int:
+    """Where a place in the expanded pattern stands in the one that was written."""
+    for at in range(len(pattern)):
+        try:
+            if len(expand(pattern[: at + 1])) > place:
+                return at
+        except ConfigError:
+            continue
+    return len(pattern)
 
 
 def _adversaries(pattern: str) -> list[str]:

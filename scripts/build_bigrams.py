@@ -1,4 +1,4 @@
-"""Make rules/tables/bigrams.bin, the character-bigram model of written Chinese, and rules/tables/readings.txt.
+"""Make the models of written Chinese in rules/tables: bigrams.bin and words.bin, and the table readings.txt.
 
     pip install jieba==0.42.1 pypinyin==0.55.0          # in a scratch environment, with the checker on the path
     python scripts/build_bigrams.py rules/tables
@@ -13,7 +13,15 @@ then a zlib stream of little-endian arrays, each preceded by its length (uint32)
     width uint16   pairs in this character's row   column uint16  second characters, as differences within a row
     pair  uint8    how often the pair stands inside a word
 
-A count n is stored as round(8 * log2(n + 1)).  readings.txt: one reading per line and the characters that have it.
+A count n is stored as round(8 * log2(n + 1)).
+
+words.bin has the words of the same dictionary, simplified, with their parts of speech, and how these follow each other
+(jieba's table for tagging).  After such a header a zlib stream: the number of tags (uint32); a square table of uint8,
+in row i and column j how likely tag j follows tag i, and a row for the first word of a sentence; then for words of one
+to four characters their number (uint32), each position's code points (uint16; the first as differences), how often the
+word occurs (uint8) and its tag (uint8).  A probability p is stored as min(255, round(-8 * log2(p))).
+
+readings.txt: one reading per line and the characters that have it.
 The script prints the class `unusual` of rules/classes.toml: the rare characters that GBK bytes, paired one too late,
 most often give.
 """
@@ -31,6 +39,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from checker.hanzi import simplified
 
@@ -38,6 +47,8 @@ STEPS = 8  # per doubling of a count
 RARE = 300  # a character seen less often in it is rare
 UNUSUAL = 1500
 FEWEST = 3  # a pair seen less often in the dictionary's corpus is left out
+FEWEST_WORD = 4  # so is a word: most that jieba added from lists have 3
+LONGEST_WORD = 4
 
 
 def folder(package: str) -> Path:
@@ -102,16 +113,65 @@ def packed(path: Path) -> bytes:
     return zlib.compress(body, 9)
 
 
-def bigrams(target: Path) -> None:
-    """Write bigrams.bin."""
-    body = packed(folder("jieba") / "dict.txt")
+def tagged(path: Path) -> dict[str, tuple[int, str]]:
+    """Simplified word -> how often it occurs, and its part of speech; what is written in two ways is one word."""
+    simple = simplified()
+    out: dict[str, tuple[int, str]] = {}
+    for row in path.read_text(encoding="utf-8").splitlines():
+        written, frequency, tag = row.split(" ")
+        if not (all(map(is_han, written)) and len(written) <= LONGEST_WORD):
+            continue
+        word = "".join(simple.get(c, c) for c in written)
+        if not all(map(is_han, word)):  # the simplified form of a rare character may lie beyond the basic plane
+            continue
+        n, before = out.get(word, (0, tag))
+        out[word] = (n + int(frequency), tag if written == word else before)
+    return {word: (n, tag) for word, (n, tag) in out.items() if len(word) == 1 or n >= FEWEST_WORD}
+
+
+def following(tags: list[str]) -> NDArray[np.float64]:
+    """How likely each tag follows each, in rows; one more row for the first tag of a sentence."""
+    from jieba.posseg import prob_start, prob_trans
+
+    out = np.zeros((len(tags) + 1, len(tags)))
+    column = {tag: i for i, tag in enumerate(tags)}
+    rows = [(column[tag], row) for (place, tag), row in prob_trans.P.items() if place in "ES" and tag in column]
+    for i, row in [*rows, (len(tags), prob_start.P)]:
+        for (place, tag), cost in row.items():
+            if place in "BS" and tag in column:
+                out[i, column[tag]] += math.exp(cost)
+    sums = out.sum(axis=1, keepdims=True)
+    shares: NDArray[np.float64] = out / np.maximum(sums, 1e-9)
+    return shares
+
+
+def packed_words(path: Path) -> bytes:
+    """The payload of words.bin."""
+    every = tagged(path)
+    tags = sorted({tag for _, tag in every.values()})
+    with np.errstate(divide="ignore"):
+        table = np.minimum(255, np.round(-STEPS * np.log2(following(tags)))).astype("u1")
+    body = [np.array([len(tags)], "<u4").tobytes(), table.tobytes()]
+    for length in range(1, LONGEST_WORD + 1):
+        words = sorted(word for word in every if len(word) == length)
+        body.append(np.array([len(words)], "<u4").tobytes())
+        for position in range(length):
+            points = np.array([ord(word[position]) for word in words], "<u2")
+            body.append((points if position else np.diff(points, prepend=points.dtype.type(0))).tobytes())
+        body.append(np.array([level(every[word][0]) for word in words], "u1").tobytes())
+        body.append(np.array([tags.index(every[word][1]) for word in words], "u1").tobytes())
+    return zlib.compress(b"".join(body), 9)
+
+
+def write(target: Path, what: str, body: bytes) -> None:
+    """Write a table of zlib data with its notice."""
     header = (
-        "# Character bigrams of written Chinese, in simplified characters.\n"
+        f"# {what} of written Chinese, in simplified characters.\n"
         f"# NOTICE: made by scripts/build_bigrams.py from dict.txt of jieba {version('jieba')}\n"
         "# (https://github.com/fxsjy/jieba), Copyright (c) 2013 Sun Junyi, MIT License.\n"
         f"# {len(body)} bytes of zlib data follow the empty line; the script describes them.\n\n"
     )
-    (target / "bigrams.bin").write_bytes(header.encode() + body)
+    target.write_bytes(header.encode() + body)
 
 
 def readings(target: Path) -> None:
@@ -173,9 +233,11 @@ def unusual() -> str:
 
 
 def main() -> None:
-    """Write both tables into the folder named on the command line, and print the class."""
+    """Write the tables into the folder named on the command line, and print the class."""
     target = Path(sys.argv[1])
-    bigrams(target)
+    path = folder("jieba") / "dict.txt"
+    write(target / "bigrams.bin", "Character bigrams", packed(path))
+    write(target / "words.bin", "Words", packed_words(path))
     readings(target)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     print(f"unusual = '{unusual()}'")

@@ -30,6 +30,7 @@ ROOT = Path(__file__).resolve().parent.parent
 WIDTH = 100
 # One frame of each kind that says most in a picture; those that find nothing in examples/ are not drawn.
 FRAMES = ("masked-count", "pinyin-marks", "gbk-shift", "bidi-override", "duplicate-section")
+STRETCH = re.compile(" +|[^ ]+(?: [^ ]+)*")  # blanks, or words with one space between them
 PAPER = {"dark": ((30, 30, 30), (216, 216, 216)), "light": ((253, 253, 251), (36, 36, 36))}
 FONTS = "'Cascadia Mono','Sarasa Mono SC','DejaVu Sans Mono','Noto Sans Mono CJK SC','Noto Sans CJK SC',monospace"
 SVG = """\
@@ -63,17 +64,16 @@ def chosen(whole: Report) -> Report:
 
 
 def pieces(row: str, console: Console) -> Iterator[Segment]:
-    """A row in stretches of one style; every wide character stands alone, so that it keeps its two cells."""
+    """A row in stretches of one style that are placed one by one, so that no renderer's fonts or spaces move them.
+
+    Every wide character stands alone; so do blanks, since some renderers drop those at the edges of a stretch.
+    """
     for text, style, _ in Text.from_ansi(row).render(console):
-        stretch = ""
-        for char in text:
-            if cell_len(char) == 2:
+        for stretch in STRETCH.findall(text):
+            if cell_len(stretch) == len(stretch):
                 yield Segment(stretch, style)
-                yield Segment(char, style)
-                stretch = ""
             else:
-                stretch += char
-        yield Segment(stretch, style)
+                yield from (Segment(char, style) for char in stretch)
 
 
 def svg(rows: list[str], theme: str, name: str) -> str:

@@ -32,6 +32,17 @@ def test_the_closest_folder_wins(tmp_path: Path) -> None:
     assert config.find(tmp_path / "a" / "b" / "c") == nearest
 
 
+@pytest.mark.parametrize("text", ["tool = 3", "[tool]\nother = 1", "[tool.other]"])
+def test_a_pyproject_of_others_is_passed_over(tmp_path: Path, text: str) -> None:
+    """Whatever it holds, as long as it is TOML; a section of ours that is no table is an error."""
+    outer = write(tmp_path / "checker.toml", "")
+    write(tmp_path / "a" / "pyproject.toml", text)
+    assert config.find(tmp_path / "a") == outer
+    write(tmp_path / "a" / "pyproject.toml", "[tool]\ncorpus-checker = 3")
+    with pytest.raises(ConfigError, match="is 3"):
+        config.find(tmp_path / "a")
+
+
 def test_values_say_where_they_came_from(tmp_path: Path) -> None:
     """Default, base file, file, command line: the later one wins and is named."""
     base = write(tmp_path / "base.toml", 'select = ["PLC"]\nfail-on = "warning"\n')
@@ -48,14 +59,16 @@ def test_values_say_where_they_came_from(tmp_path: Path) -> None:
     ("text", "said"),
     [
         ("selekt = []", "did you mean"),
-        ("select = 'PLC'", "Sequence"),
+        ("select = 'PLC'", "a list of texts"),
         ("fail-on = 'fatal'", "allowed"),
-        ("max-frames = true", "int"),
+        ("max-frames = true", "a whole number"),
+        ("extend = 3", "the path of a file"),
         ("rule = 3", "tables"),
         ("[rule.masked-year]\nseverity = 'bad'", "severity"),
         ("not toml", "TOML"),
         ("extend = 'checker.toml'", "extends itself"),
-        ("extend = 'nowhere.toml'", "cannot be read"),
+        ("extend = 'nowhere.toml'", "is no file"),
+        ("extend = '.'", "is no file"),
     ],
 )
 def test_mistakes_are_named(tmp_path: Path, text: str, said: str) -> None:
@@ -137,7 +150,7 @@ RULE = {
         ({"mesage": "x"}, "message"),
         ({"options": {}}, "patterns is missing"),
         ({"options": {"patterns": ["x"], "wihtin": 3}}, "within"),
-        ({"options": {"patterns": ["x"], "within": True}}, "int"),
+        ({"options": {"patterns": ["x"], "within": True}}, "a whole number"),
         ({"zh": {"message": "m"}}, "zh.what"),
         ({"message": "half a { brace"}, "braces"),
         ({"examples": {"bad": [3]}}, "example"),

@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from repetition import EVERY, SEEDS, documents, edited, plan, prose, search, wrap
+from repetition import EVERY, SEEDS, documents, edited, plan, prose, rules, search, wrap
 
 from checker.document import Document
 from checker.duplicates import Duplicates, find
+from checker.duplicates.candidates import engine_for
+from checker.duplicates.options import NearParagraph
 from checker.duplicates.stream import Stream
 from checker.duplicates.template import numeral
+from checker.errors import ConfigError
 
 PARAGRAPHS = ("exact-paragraph", "near-paragraph")
 
@@ -97,13 +101,43 @@ def test_every_cluster_has_one_kept_side_and_nothing_kept_is_dropped(seed: int) 
     assert copies == dropped
 
 
-@pytest.mark.parametrize("seed", range(6))
-def test_sketches_and_the_exact_index_find_the_same(seed: int) -> None:
+@pytest.mark.parametrize("similarity", ["jaccard", "edit"])
+@pytest.mark.parametrize("seed", range(4))
+def test_all_engines_find_the_same(seed: int, similarity: str) -> None:
     texts = planted(seed, 60)
-    index = search(texts, "exact-paragraph", plan("near-paragraph", sketch_above=10**9))
-    sketch = search(texts, "exact-paragraph", plan("near-paragraph", sketch_above=0))
-    assert places(sketch) == places(index)
-    assert [hit.related for hit in sketch.hits] == [hit.related for hit in index.hits]
+    found = {
+        engine: search(texts, "exact-paragraph", plan("near-paragraph", engine=engine, similarity=similarity))
+        for engine in ("exact", "numba", "datasketch")
+    }
+    assert len(found["exact"].hits) > 10
+    check_measures(texts, found["exact"])
+    assert places(found["numba"]) == places(found["exact"]) == places(found["datasketch"])
+    for engine in ("numba", "datasketch"):
+        assert [hit.related for hit in found[engine].hits] == [hit.related for hit in found["exact"].hits]
+        assert found[engine].clusters == found["exact"].clusters
+
+
+def test_the_engine_follows_the_number_of_paragraphs() -> None:
+    shipped = {**rules()["near-paragraph"]["options"], "sketch_above": 10}
+    assert engine_for(10, NearParagraph(**shipped)) == "exact"
+    assert engine_for(11, NearParagraph(**shipped)) == ("numba" if find_spec("numba") else "datasketch")
+    assert engine_for(11, NearParagraph(**{**shipped, "engine": "exact"})) == "exact"
+
+
+def test_bands_need_their_permutations() -> None:
+    with pytest.raises(ConfigError, match="130 permutations"):
+        search([prose(1, 4)], plan("near-paragraph", bands=26, rows=5))
+
+
+def test_what_is_scattered_over_a_longer_text_is_not_contained_in_it() -> None:
+    part, filler = prose(31, 8), [prose(40 + n, 6) for n in range(12)]
+    chunks = [part[i : i + 20] for i in range(0, len(part), 20)]
+    strewn = "".join(chunk + other for chunk, other in zip(chunks, filler, strict=False))
+    whole = "".join(filler[:3]) + part + "".join(filler[3:])
+    options = {"containment": 0.5, "edit": 0.0}
+    assert search([part, strewn], plan("near-paragraph", **options)).hits == ()
+    measures = [hit.related[0].measure for hit in search([part, whole], plan("near-paragraph", **options)).hits]
+    assert measures == ["containment"]
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -147,3 +147,11 @@ def test_half_a_character_stands_at_its_escape_in_the_file(tmp_path: Path, name:
     (damage,) = document.encoding.damage
     bare = name.removesuffix("-sig").replace("utf-16", "utf-16-le").replace("-le-le", "-le")
     assert data[damage.start : damage.end].decode(bare) == r"\ud800"
+
+
+def test_a_comma_too_many_and_a_deep_nest_are_said(tmp_path: Path) -> None:
+    document, failure = read_all(written(tmp_path, "a.json", '[{"text": "一"},]'))
+    assert isinstance(document, Document)
+    assert isinstance(failure, Failure) and "a comma too many" in failure.message
+    (deep,) = documents(read_all(written(tmp_path, "b.json", '[{"a":' + "[" * 100_000)))
+    assert "nested too deeply" in str(deep.meta["note"])

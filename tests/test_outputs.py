@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from command import MASKED, checker
 
 
@@ -107,3 +109,39 @@ def test_the_locale_chooses_the_language(corpus: Path) -> None:
     assert "年份" in checker("check", ".", "-o", "terminal", cwd=corpus, env=zh).stdout.decode()
     assert "年份" not in checker("check", ".", "-o", "terminal", "--lang", "en", cwd=corpus, env=zh).stdout.decode()
     assert "the year is masked" in checker("check", ".", "-o", "concise", cwd=corpus, env=zh).stdout.decode()
+
+
+@pytest.mark.parametrize("verb", [["check", "--show-settings"], ["check", "--show-files"], ["rules"], ["--help"]])
+def test_nothing_that_happens_to_the_output_looks_like_a_finding(corpus: Path, verb: list[str]) -> None:
+    """A reader that goes away, a full disk, a closed output: never status 1, and what is wrong is said."""
+    command = [sys.executable, "-m", "checker", *verb]
+    end, start = os.pipe()
+    os.close(end)
+    gone = subprocess.run(command, cwd=corpus, stdout=start, stderr=subprocess.PIPE, check=False, timeout=60)
+    os.close(start)
+    assert gone.returncode in (0, 2)
+    assert b"should not have happened" not in gone.stderr
+    if Path("/dev/full").exists():
+        with Path("/dev/full").open("wb") as full:
+            run = subprocess.run(command, cwd=corpus, stdout=full, stderr=subprocess.PIPE, check=False, timeout=60)
+        assert (run.returncode, b"No space left on device" in run.stderr) == (2, True)
+        assert b"should not have happened" not in run.stderr
+    closed = ["sh", "-c", 'exec "$@" >&-', "sh", *command]
+    run = subprocess.run(closed, cwd=corpus, capture_output=True, check=False, timeout=60)
+    assert (run.returncode, run.stderr) == (2, b"checker: standard output is closed\n")
+
+
+def test_an_interrupted_run_says_so_and_leaves_nothing(corpus: Path) -> None:
+    """Status 130, one line, and no half-written result."""
+    os.mkfifo(corpus / "pipe")  # a run that waits for its input can be met in its middle
+    run = subprocess.Popen(
+        [sys.executable, "-m", "checker", "check", "masked.txt", "pipe", "-o", "json:out.json"],
+        cwd=corpus,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with (corpus / "pipe").open("wb"):
+        run.send_signal(signal.SIGINT)
+        _, told = run.communicate(timeout=60)
+    assert (run.returncode, told) == (130, b"checker: stopped before the end\n")
+    assert sorted(path.name for path in corpus.iterdir()) == ["clean.txt", "masked.txt", "pipe"]

@@ -52,19 +52,20 @@ def command(
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
-    from checker.cli.output import Look, emit, keep_apart, targets
+    from checker.cli.output import Look, emit, keep_apart, targets, write_stdout
     from checker.cli.progress import progress
-    from checker.cli.settings import configured, engine, settings_lines
+    from checker.cli.settings import configured, engine, settings_toml, words
     from checker.corpus import ReadOptions, discover
     from checker.corpus import files_from as listed
     from checker.engine import Settings
 
     chosen = configured(config, isolated).over(
-        select=select, ignore=ignore, severity=severity, fail_on=fail_on, exclude=exclude, gitignore=gitignore,
-        text_field=text_field, id_field=id_field, lang=lang, max_frames=max_frames,
+        select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
+        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
+        lang=lang, max_frames=max_frames,
     )  # fmt: skip
     if show_settings:
-        typer.echo("\n".join(settings_lines(chosen)))
+        write_stdout(f"{line}\n" for line in settings_toml(chosen))
         return
     look = Look(color, theme, ascii_only, width, full, summary, quiet)
     outputs = targets(output or [], look)
@@ -115,10 +116,10 @@ def _without_settings(listing: Listing, chosen: Config) -> Listing:
 
 
 def _show_files(listing: Listing) -> None:
+    from checker.cli.output import write_stdout
     from checker.visible import visible
 
-    for file in listing.files:
-        typer.echo(visible(file.path))
+    write_stdout(f"{visible(file.path)}\n" for file in listing.files)
     for skipped in listing.skipped:
         typer.echo(visible(f"{skipped.path}: skipped: {skipped.reason}"), err=True)
     for error in listing.errors:

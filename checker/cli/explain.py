@@ -24,6 +24,7 @@ def command(
     width: o.Width = None,
 ) -> None:
     """Say what a rule finds, why it hurts, what to do, and show it on its own examples."""
+    from checker import rulebook
     from checker.cli.output import Look, style_for, write_stdout
     from checker.cli.settings import configured, every_rule
     from checker.errors import UsageError
@@ -35,7 +36,9 @@ def command(
     rule = next((r for r in rules if word in (r.name, r.code) or word.upper() == r.code), None)
     if rule is None:
         known = {key for r in rules for key in (r.code, r.name)}
-        raise UsageError(f"no rule is called {word!r}", f"{did_you_mean(word, known)}  see: checker rules")
+        several = any(rulebook.names(r, word) for r in rules)
+        hint = f"it stands for several: checker rules {word}" if several else did_you_mean(word, known)
+        raise UsageError(f"no rule is called {word!r}", hint)
     style = style_for(Look(color, theme, ascii_only, width), chosen)
     write_stdout(explain(rule, live_examples(rule), style))
 

@@ -47,19 +47,29 @@ Output = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="FORMAT[:PATH]",
-        help="terminal, concise, json or jsonl; with :PATH into a file. Repeatable. "
+        help="terminal, concise, json or jsonl; with :PATH into a file. Repeatable, or with commas. "
         "Default: terminal on a terminal, concise when piped.",
     ),
 ]  # fmt: skip
 Select = Annotated[
     list[str] | None,
-    typer.Option("--select", "-s", metavar="RULE", help="Only these rules: code, prefix, name or family. Repeatable."),
+    typer.Option(
+        "--select",
+        "-s",
+        metavar="RULE",
+        help="Only these rules: code, prefix, name or family. Repeatable, or with commas.",
+    ),
 ]
 Ignore = Annotated[
-    list[str] | None, typer.Option("--ignore", "-i", metavar="RULE", help="Not these rules. Repeatable.")
+    list[str] | None, typer.Option("--ignore", "-i", metavar="RULE", help="Not these rules; as --select.")
 ]
-Severity = Annotated[Levels | None, typer.Option("--severity", help="Show findings of this severity and worse.")]
-FailOn = Annotated[Levels | None, typer.Option("--fail-on", help="Findings that end with status 1. [default: error]")]
+Severity = Annotated[
+    Levels | None, typer.Option("--severity", case_sensitive=False, help="Show findings of this severity and worse.")
+]
+FailOn = Annotated[
+    Levels | None,
+    typer.Option("--fail-on", case_sensitive=False, help="Findings that end with status 1. [default: error]"),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
@@ -74,9 +84,9 @@ Exclude = Annotated[
 ]
 Gitignore = Annotated[bool | None, typer.Option("--gitignore/--no-gitignore", help="Skip files that git ignores.")]
 TextField = Annotated[
-    str | None, typer.Option("--text-field", metavar="NAME", help="Where JSONL records keep the text.")
+    str | None, typer.Option("--text-field", metavar="NAME", help="Where JSON records keep the text.")
 ]
-IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where JSONL records keep their id.")]
+IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where JSON records keep their id.")]
 StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="NAME", help="The name of standard input in reports.")
 ]

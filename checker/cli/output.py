@@ -7,7 +7,7 @@ import os
 import shlex
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,7 +47,7 @@ class Target:
 def targets(wanted: Sequence[str], look: Look) -> list[Target]:
     """What `-o` asked for; without it the terminal report on a terminal and concise lines in a pipe."""
     out = []
-    for word in wanted:
+    for word in _apart(wanted):
         name, colon, path = word.partition(":")
         if name not in formats():
             raise UsageError(f"no output format is called {name!r}", did_you_mean(name, set(formats())))
@@ -65,6 +65,15 @@ def targets(wanted: Sequence[str], look: Look) -> list[Target]:
         # A report into a file takes nothing away from the person who watches.
         out.append(Target("terminal" if sys.stdout.isatty() or look.summary else "concise"))
     return out
+
+
+def _apart(wanted: Sequence[str]) -> Iterator[str]:
+    """Each format of `concise,json:out.json`; what follows a colon is a path, which may have commas."""
+    for word in wanted:
+        names, colon, path = word.partition(":")
+        *others, last = (name.strip() for name in names.split(","))
+        yield from others
+        yield f"{last}{colon}{path}"
 
 
 def keep_apart(outputs: Sequence[Target], inputs: Iterable[str]) -> None:

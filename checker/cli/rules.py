@@ -23,10 +23,12 @@ def command(
     from checker import rulebook
     from checker.cli.output import Look, style_for, write_stdout
     from checker.cli.settings import configured, every_rule
+    from checker.cli.settings import words as split
     from checker.writers.terminal import rules_table
 
     chosen = configured(config, isolated).over(lang=lang)
     rules = every_rule(chosen)
-    rulebook.must_name(rules, words or [])
-    shown = [rule for rule in rules if not words or any(rulebook.names(rule, word) for word in words)]
+    wanted = split(words)
+    rulebook.must_name(rules, wanted)
+    shown = [rule for rule in rules if not wanted or any(rulebook.names(rule, word) for word in wanted)]
     write_stdout(rules_table(shown, style_for(Look(color, theme, ascii_only, width), chosen)))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from checker import config, rulebook
 from checker.config import Config
-from checker.engine import Engine
-from checker.errors import UsageError
+from checker.engine import Engine, triggers
+from checker.errors import ConfigError, PatternError, UsageError
 from checker.rule import Rule
+from checker.toml import toml_key, toml_value
 from checker.visible import visible
+
+_LONG = 80  # characters of a setting that leave room for a comment behind it
 
 
 def configured(file: Path | None, isolated: bool) -> Config:
@@ -26,20 +30,82 @@ def every_rule(chosen: Config) -> tuple[Rule, ...]:
     return rulebook.overridden(rulebook.load(Path(f) for f in chosen.get("rules")), chosen.overrides)
 
 
+def words(given: Sequence[str] | None) -> list[str]:
+    """The words of a repeatable option, each of which may hold several with commas between them.
+
+    Raises UsageError for a value without a word: an empty variable of a shell must not select everything.
+    """
+    out = []
+    for value in given or ():
+        found = [word.strip() for word in value.split(",") if word.strip()]
+        if not found:
+            raise UsageError(f"{value!r} names no rule", "name a code, a prefix, a name or a family: see checker rules")
+        out += found
+    return out
+
+
+def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
+    """The rules that are selected and not ignored; a word that means none is named with the file it stands in."""
+    for key in ("select", "ignore"):
+        try:
+            rulebook.must_name(book, chosen.get(key))
+        except UsageError as error:
+            raise UsageError(f"{chosen.values[key].origin}: {key}: {error.message}", error.hint) from error
+    return rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
+
+
 def engine(chosen: Config) -> Engine:
     """The engine with the rules that run."""
     book = every_rule(chosen)
-    rules = rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
+    rules = _selected(book, chosen)
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
-    return Engine(rules, book)
+    try:
+        return Engine(rules, book)
+    except ConfigError as error:
+        raise _named(error, book) from error
 
 
-def settings_lines(chosen: Config) -> list[str]:
-    """`key = value    origin`, one line a setting."""
-    lines = [f"{key} = {value.value!s:24}  # {value.origin}" for key, value in sorted(chosen.values.items())]
+def _named(error: ConfigError, book: Sequence[Rule]) -> ConfigError:
+    """The error with the file and the rule whose pattern it is about."""
+    for rule in (rule for rule in book if not rule.shipped):
+        if error.pattern in triggers(rule) if isinstance(error, PatternError) else _fails(rule):
+            return ConfigError(f"{rule.origin}: rule {rule.name}: {error.message}", error.hint)
+    return error
+
+
+def _fails(rule: Rule) -> bool:
+    try:
+        Engine([rule])
+    except ConfigError:
+        return True
+    return False
+
+
+def settings_toml(chosen: Config) -> list[str]:
+    """Every setting as the lines of a checker.toml, each with where it came from.
+
+    Raises what a check would raise: a setting that cannot be used is named, not printed.
+    """
+    _selected(every_rule(chosen), chosen)
+    lines = [_line(key, value.value, _origin(chosen, key)) for key, value in sorted(chosen.values.items())]
     for name, override in sorted(chosen.overrides.items()):
+        lines += ["", f"[rule.{toml_key(name)}]"]
         if override.severity:
-            lines.append(f"rule.{name}.severity = {override.severity}  # {override.origin}")
-        lines += [f"rule.{name}.{key} = {value!r}  # {override.origin}" for key, value in override.options.items()]
-    return [visible(line) for line in lines]
+            lines.append(_line("severity", override.severity, override.origin))
+        lines += [_line(key.replace("_", "-"), value, override.origin) for key, value in override.options.items()]
+    return lines
+
+
+def _origin(chosen: Config, key: str) -> str:
+    """Where a value came from; `exclude` is relative to a folder, which a copy of the settings would change."""
+    origin = chosen.values[key].origin
+    folder = chosen.folder(key) if key == "exclude" and chosen.get(key) else ""
+    return f"{origin}; relative to {folder}" if folder else origin
+
+
+def _line(key: str, value: object, origin: str) -> str:
+    """A setting and a comment; long values put the comment above, so that it can be seen."""
+    text = f"{toml_key(key)} = {toml_value(value)}"
+    comment = f"# {visible(origin)}"
+    return f"{text:40}  {comment}" if len(text) <= _LONG else f"{comment}\n{text}"

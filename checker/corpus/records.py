@@ -195,9 +195,13 @@ class _Reader:
                 encoding = self._encoding_of(piece.data)
                 value, defects = _marked(piece, encoding.name)
         except json.JSONDecodeError as error:
+            if not piece.data:
+                return Failure(place, "is not JSON: nothing stands here, so there is a comma too many")
             return Failure(place, f"is not JSON: {error.msg} (column {error.colno})")
-        except (ValueError, RecursionError) as error:
-            return Failure(place, f"is not JSON that can be read: {error}")
+        except RecursionError:
+            return Failure(place, "is not JSON that can be read: it is nested too deeply")
+        except ValueError as error:
+            return Failure(place, f"is not JSON that can be read: {str(error).partition(';')[0]}")
         if not isinstance(value, dict) and not (self._strings and isinstance(value, str)):
             return Failure(place, "is JSON but not an object with fields")
         return Record(piece, value, encoding, defects)

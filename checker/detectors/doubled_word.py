@@ -7,6 +7,8 @@ What is reported stands alone elsewhere in the document, and nothing there joins
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,10 +16,11 @@ from numpy.typing import NDArray
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
+from checker.text.classes import class_table
 from checker.text.fluency import model
 from checker.text.points import code_points
 
-FIRST_HAN = 0x3400  # below it there is no Han character but 〇
+Places = NDArray[np.intp]
 
 
 @detector("doubled-word")
@@ -36,6 +39,8 @@ def doubled_word(
     near: int = 0,
     odds: float = 30.0,
     chance: float = 1.0,
+    stretch: int = 50_000,
+    most: int = 60,
 ) -> Iterator[Hit]:
     """Two equal Han words of 2 to `longest` characters in a row.
 
@@ -48,46 +53,80 @@ def doubled_word(
     A word of a dictionary needs no other occurrence where nothing within `near` characters matches `spoken` (where no
     word follows: nothing in the text): its characters are `odds` times likelier in one word than in two, and those
     that meet between, before and after the halves at most `chance` times.
+
+    Of a long text, the stretch of `stretch` characters where the pair stands and those beside it are the document, and
+    the first `most` pairs of a stretch are looked at, so that the effort grows with the text alone.
     """
     text = view.text
     if text.isascii():
         return
     followed = compiled("[{han}{open}{latin}{digit}*]")
     words = [compiled(p) for p in unless]
-    reach = 0
-    for start, size in _repeats(view.shared(code_points), text, longest):
-        middle, end = start + size, start + 2 * size
-        if start < reach:
+    for start, size in repeats(view.shared(code_points), longest, stretch, most):
+        end = start + 2 * size
+        pair = _Pair(text[start : start + size], text[start - 1 : start] if start else "", text[end : end + 1])
+        if _is_rightly_doubled(pair.word, particles) or any(w.search(pair.word) for w in words):
             continue
-        reach = end
-        word = text[start:middle]
-        if _is_rightly_doubled(word, particles) or any(w.search(word) for w in words):
+        if pair.after in not_before:
             continue
-        if text[end : end + 1] in not_before:
-            continue
-        goes_on = followed.match(text, end) is not None
-        if not goes_on or _meets_by_chance(text, start, size, apart, alone, neighbour_share, loose_share):
-            about = text[max(0, start - near) : end + near] if goes_on else text
-            if compiled(spoken).search(about) or not _is_a_word(text, start, size, odds, chance):
+        around = neighbourhood(text, start, stretch)
+        goes_on = followed.match(pair.after) is not None
+        if not goes_on or _meets_by_chance(around, pair, apart, alone, neighbour_share, loose_share):
+            about = text[max(0, start - near) : end + near] if goes_on else around
+            if compiled(spoken).search(about) or not _is_a_word(pair, odds, chance):
                 continue
-        yield Hit(start, end, values={"word": word}, fix=Fix(word))
+        yield Hit(start, end, values={"word": pair.word}, fix=Fix(pair.word))
 
 
-def _repeats(points: NDArray[np.intp], text: str, longest: int) -> list[tuple[int, int]]:
-    """Start and length of every Han word that is followed by itself, by start, the shortest first."""
-    if len(points) < 4:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A word that is followed by itself, and the characters before and after (empty at an end of the text)."""
+
+    word: str
+    before: str
+    after: str
+
+
+def repeats(points: Places, longest: int, stretch: int, most: int) -> list[tuple[int, int]]:
+    """Start and length of the Han words of 2 to `longest` characters that are followed by themselves, by start.
+
+    Of words that overlap the first is taken, and the shortest of those; a word that goes on being repeated counts once.
+    Of those that begin in one stretch of `stretch` characters the first `most` are looked at.
+    """
+    han = class_table("{han}")[points]
+    runs = [_runs(points, han, size) for size in range(2, min(longest, len(points) // 2) + 1)]
+    if not runs:
         return []
-    pairs = points[:-1] << 32 | points[1:]
-    han = points[:-1] >= FIRST_HAN
-    all_han = compiled("{han}+")
-    out = []
-    for size in range(2, longest + 1):
-        same = np.flatnonzero((pairs[:-size] == pairs[size:]) & han[:-size])
-        for start in same.tolist():
-            word = text[start : start + size]
-            if text.startswith(word, start + size) and all_han.fullmatch(word):
-                out.append((start, size))
-    return sorted(out)
+    starts, ends, sizes = np.concatenate(runs, axis=1)
+    order = np.lexsort((sizes, starts))
+    owner = starts[order] // stretch
+    rank = np.arange(len(order)) - np.searchsorted(owner, owner)
+    out: list[tuple[int, int]] = []
+    reach = 0
+    for i in order[rank < most].tolist():
+        if starts[i] >= reach:
+            out.append((int(starts[i]), int(sizes[i])))
+            reach = int(ends[i])
+    return out
+
+
+def _runs(points: Places, han: NDArray[np.bool_], size: int) -> Places:
+    """Three rows: start, end and `size` of every stretch that is a word of `size` Han characters twice or more."""
+    begins = (points[:-size] == points[size:]) & han[:-size]
+    width = 1
+    while width < size:  # `begins` says so of `width` characters in a row
+        step = min(width, size - width)
+        begins = begins[:-step] & begins[step:]
+        width += step
+    edges = np.flatnonzero(np.diff(begins, prepend=False, append=False))
+    starts, past = edges[::2], edges[1::2]
+    return np.stack((starts, past - 1 + 2 * size, np.full(len(starts), size)))
+
+
+def neighbourhood(text: str, start: int, stretch: int) -> str:
+    """The stretch of the text where `start` stands, and the one before and after it."""
+    first = start // stretch * stretch
+    return text[max(0, first - stretch) : first + 2 * stretch]
 
 
 def _is_rightly_doubled(word: str, particles: str) -> bool:
@@ -95,33 +134,31 @@ def _is_rightly_doubled(word: str, particles: str) -> bool:
     return alike or word[0] in particles or (len(word) == 2 and word[1] in particles)
 
 
-def _is_a_word(text: str, start: int, size: int, odds: float, chance: float) -> bool:
+def _is_a_word(pair: _Pair, odds: float, chance: float) -> bool:
     """Whether a dictionary knows the pair as one word twice, and none that goes beyond or lies across its halves."""
-    middle, end = start + size, start + 2 * size
     words = model()
-    inside = min(words.within(text[i], text[i + 1]) for i in range(start, middle - 1))
-    edges = (text[middle - 1 : middle + 1], text[start - 1 : start + 1] if start else "", text[end - 1 : end + 1])
-    return inside >= odds and all(len(pair) < 2 or words.within(pair[0], pair[1]) <= chance for pair in edges)
+    word = pair.word
+    inside = min(words.within(left, right) for left, right in pairwise(word))
+    edges = ((word[-1], word[0]), (pair.before, word[0]), (word[-1], pair.after))
+    return inside >= odds and all(not a or not b or words.within(a, b) <= chance for a, b in edges)
 
 
 def _meets_by_chance(
-    text: str, start: int, size: int, apart: str, alone: int, neighbour_share: float, loose_share: float
+    text: str, pair: _Pair, apart: str, alone: int, neighbour_share: float, loose_share: float
 ) -> bool:
-    """Whether the rest of the document takes the two halves for parts of different words."""
-    middle, end = start + size, start + 2 * size
-    word = text[start:middle]
+    """Whether the text takes the two halves for parts of different words."""
+    word, before, after = pair.word, pair.before, pair.after
     pairs = text.count(word + word)
     others = text.count(word) - 2 * pairs
-    if size == 2 and others < alone:
+    if len(word) == 2 and others < alone:
         return True
     turned = word[1:] + word[0]
     if text.count(turned) - pairs >= max(others, 1):
         return True  # 运用信用信息: 信用 is the word, not 用信
-    if not compiled("{han}").match(text, end):
+    if not compiled("{han}").match(after):
         return False
-    before = text[start - 1 : start]
     joins_left = compiled("{han}").match(before) is not None and before not in apart
-    longer = text.count(word + text[end]) - text.count(word + word + text[end])
+    longer = text.count(word + after) - text.count(word + word + after)
     if longer > (neighbour_share if joins_left else loose_share) * max(others, 1):
         return True  # 一年度年度报告: the second half belongs to 年度报告
     return joins_left and longer > 0 and text.count(before + word) > text.count(before + word + word)

@@ -9,7 +9,8 @@ from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
 from checker.text.fluency import model
-from checker.text.shift import Line, Search, Weights
+from checker.text.runs import Line, Weights
+from checker.text.shift import Search
 from checker.text.stretches import Taken
 
 
@@ -25,6 +26,8 @@ def gbk_shift(
     replaced: float,
     patience: float,
     own: float,
+    words: float,
+    near: float,
     clause: int,
     longest: int,
     effort_line: int,
@@ -42,7 +45,9 @@ def gbk_shift(
     and in a damaged document by those `beside`.  What is not read again for want of effort (see `Weights`) is found by
     `evidence`, without a fix.  A line with a match of `unless` is another language.
     """
-    weights = Weights(clause, own, balance, replaced, patience, marks, resync, longest, effort_line, effort)
+    weights = Weights(
+        clause, own, words, near, balance, replaced, patience, marks, resync, longest, effort_line, effort
+    )
     document = view.document
     barred = [compiled(p) for p in unless]
     search = Search(model(), weights, document.lines)

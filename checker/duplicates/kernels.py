@@ -28,10 +28,10 @@ def compile_all() -> None:
     """Turn every loop of this module into machine code, kept on disk for the next run."""
     if compiled():
         return
-    from numba import njit
+    from checker.duplicates.compiled import compiled_when_called
 
     for name in _NAMES:
-        globals()[name] = njit(cache=True, nogil=True)(globals()[name])
+        globals()[name] = compiled_when_called(globals()[name])
     _state["compiled"] = True
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
+from checker.duplicates.candidates import NUMBA, Texts, candidates, engine_for, shared_shingles
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import NearParagraph, RepeatedDocument
-from checker.duplicates.shingles import Ints, ShingleSets, gram_sets, propose, shingle_sets, unique_pairs
+from checker.duplicates.postings import propose
+from checker.duplicates.shingles import Ints, ShingleSets, gram_sets
 from checker.duplicates.stream import Stream, Units
 
 
@@ -26,6 +29,7 @@ class Proof:
 class Thresholds:
     """What a measure must reach, 0 for one that is not asked (see `NearParagraph`)."""
 
+    shingle: int
     jaccard: float
     containment: float
     containment_length: int = 0
@@ -35,20 +39,27 @@ class Thresholds:
 
 
 class Prover:
-    """Measures pairs of texts; every answer is exact, and remembered."""
+    """Measures pairs of texts; every answer is exact.
 
-    def __init__(self, texts: list[str], sets: ShingleSets, thresholds: Thresholds) -> None:
-        self.sets, self._texts, self._o = sets, texts, thresholds
+    `sets` are the shingles that are compared; `texts` are needed for edit ratios and for what is contained.
+    """
+
+    def __init__(self, sets: ShingleSets, thresholds: Thresholds, texts: Texts | None = None) -> None:
+        self.sets, self._o, self._texts = sets, thresholds, texts
+        self._text = lru_cache(maxsize=1 << 16)(texts.text if texts else _no_text)
         self._known: dict[tuple[int, int], Proof | None] = {}
 
-    def learn(self, one: Ints, other: Ints, least: float) -> Iterator[tuple[int, int]]:
-        """Measure many pairs at once: those proved, of those with `least` of the shorter one's shingles in common."""
-        shared = self.sets.shared(one, other)
+    def learn(self, one: Ints, other: Ints, shared: Ints, least: float) -> Iterator[tuple[int, int]]:
+        """Measure many pairs at once, given how many shingles they share; those that are proved.
+
+        Pairs with less than `least` of the shorter one's shingles in common are not looked at.
+        """
         sizes = self.sets.sizes
         close = shared >= least * np.minimum(sizes[one], sizes[other])
         for a, b, common in zip(one[close].tolist(), other[close].tolist(), shared[close].tolist(), strict=True):
-            proof = self._known[a, b] = self._measure(a, b, common)
+            proof = self._measure(a, b, common)
             if proof:
+                self._known[a, b] = proof
                 yield a, b
 
     def prove(self, one: int, other: int) -> Proof | None:
@@ -80,29 +91,37 @@ class Prover:
 
     def _by_edit(self, a: int, b: int) -> Proof | None:
         least = self._o.edit
-        if not least:
+        if not least or self._texts is None:
             return None
-        one, other = self._texts[a], self._texts[b]
-        short, long = sorted((len(one), len(other)))
+        short, long = sorted((self._texts.length(a), self._texts.length(b)))
         if short < self._o.edit_length or 2 * short < least * (short + long):
             return None
         from rapidfuzz.distance import Indel
 
-        ratio = Indel.normalized_similarity(one, other, score_cutoff=least)
+        ratio = Indel.normalized_similarity(self._text(a), self._text(b), score_cutoff=least)
         return Proof(ratio, "edit") if ratio >= least else None
 
     def _by_containment(self, a: int, b: int, common: int) -> Proof | None:
-        short = min(self.size(a), self.size(b))
-        share = common / max(1, short)
-        enough = self._o.containment and short >= self._o.containment_length and share >= self._o.containment
-        return Proof(share, "containment", one_way=True) if enough else None
+        short, long = sorted((a, b), key=self.size)
+        share = common / max(1, self.size(short))
+        enough = self._o.containment and self.size(short) >= self._o.containment_length and share >= self._o.containment
+        if not enough or not self._in_one_place(short, long):
+            return None
+        return Proof(share, "containment", one_way=True)
+
+    def _in_one_place(self, short: int, long: int) -> bool:
+        return not self._texts or self._texts.in_one_place(short, long, self._o.shingle, self._o.containment)
 
     def _numbered_alike(self, a: int, b: int) -> bool:
         """Whether two short texts differ in their numbers alone, as items of one list do."""
         longest = self._o.numbered
-        if not longest or max(len(self._texts[a]), len(self._texts[b])) > longest:
+        if not longest or not self._texts or max(self._texts.length(a), self._texts.length(b)) > longest:
             return False
-        return without_numbers(self._texts[a]) == without_numbers(self._texts[b])
+        return without_numbers(self._text(a)) == without_numbers(self._text(b))
+
+
+def _no_text(_number: int) -> str:
+    return ""
 
 
 def without_numbers(text: str) -> str:
@@ -112,58 +131,50 @@ def without_numbers(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """Verified neighbours of every text that has one, and the measures behind them."""
+    """Verified neighbours of every text that has one, and the measures behind them.
+
+    `crowded` says of texts that were compared with a few of those alike only how many those are.
+    """
 
     neighbours: dict[int, set[int]]
     prover: Prover
+    crowded: dict[int, int] = field(default_factory=dict)
 
 
 def near_paragraphs(stream: Stream, units: Units, o: NearParagraph) -> Near:
     """Near-duplicates among paragraphs of which no two are equal."""
-    prover = paragraph_prover(stream, units, o)
-    anchors = gram_sets(stream.symbols, units.start, units.end, o.anchor, o.anchor_latin, o.anchor_window)
-    return _verified(prover, paragraph_candidates(prover.sets, anchors, o), o.anchor_share)
+    texts = Texts(stream.symbols, units.start, units.end)
+    found = candidates(texts, o)
+    fast = engine_for(len(texts), o) == NUMBA
+    asked = np.zeros(len(texts), np.bool_)
+    asked[found.pairs] = True
+    prover = Prover(texts.sets(o.shingle, asked, fast=fast), _thresholds(o), texts)
+    shared = shared_shingles(prover.sets, found.pairs, fast=fast)
+    crowded = {int(text): int(found.crowded[text]) for text in np.flatnonzero(found.crowded)}
+    return Near(_neighbours(prover, found.pairs, shared, o.anchor_share), prover, crowded)
 
 
-def paragraph_prover(stream: Stream, units: Units, o: NearParagraph) -> Prover:
-    """What measures pairs of these paragraphs."""
-    sets = shingle_sets(stream.symbols, units.start, units.end, o.shingle)
-    texts = [stream.text(a, b) for a, b in zip(units.start.tolist(), units.end.tolist(), strict=True)]
-    thresholds = Thresholds(o.jaccard, o.containment, o.containment_length, o.edit, o.edit_length, o.numbered)
-    return Prover(texts, sets, thresholds)
-
-
-def paragraph_candidates(sets: ShingleSets, anchors: ShingleSets, o: NearParagraph) -> Ints:
-    """Pairs worth measuring (2 x n): from the exact index, or from sketches where there are many paragraphs.
-
-    The index misses none that reaches `jaccard` or `containment`.  Anchors add what scattered edits hide from both, and
-    to the sketches what is contained in something much longer.
-    """
-    if len(sets.sizes) <= o.sketch_above:
-        asked = [share for share in (o.jaccard, o.containment) if share]
-        first = propose(sets, min(asked, default=1.0), o.hot)
-    else:
-        from checker.duplicates.sketch import band_pairs, signatures
-
-        first = band_pairs(signatures(sets, o), o)
-    return unique_pairs(np.concatenate((first, propose(anchors, o.anchor_share, o.hot)), axis=1), len(sets.sizes))
+def _thresholds(o: NearParagraph) -> Thresholds:
+    return Thresholds(o.shingle, o.jaccard, o.containment, o.containment_length, o.edit, o.edit_length, o.numbered)
 
 
 def near_documents(symbols: Symbols, units: Units, o: RepeatedDocument) -> Near:
     """Near-duplicates among documents, given as stretches of `symbols`."""
     sets = gram_sets(symbols, units.start, units.end, o.shingle, o.shingle_latin)
-    prover = Prover([], sets, Thresholds(o.jaccard, o.containment))
-    return _verified(prover, propose(sets.sample(o.sample), o.propose, o.hot), o.propose)
+    prover = Prover(sets, Thresholds(o.shingle, o.jaccard, o.containment))
+    pairs, _ = propose(sets.sample(o.sample), o.propose, o.hot)
+    return Near(_neighbours(prover, pairs, sets.shared(pairs[0], pairs[1]), o.propose), prover)
 
 
-def _verified(prover: Prover, pairs: Ints, least: float) -> Near:
+def _neighbours(prover: Prover, pairs: Ints, shared: Ints, least: float) -> dict[int, set[int]]:
     neighbours: dict[int, set[int]] = {}
-    for one, other in prover.learn(pairs[0], pairs[1], least):
+    for one, other in prover.learn(pairs[0], pairs[1], shared, least):
         neighbours.setdefault(one, set()).add(other)
         neighbours.setdefault(other, set()).add(one)
-    return Near(neighbours, prover)
+    return neighbours
 
 
 def prove_ranges(stream: Stream, units: Units, o: NearParagraph) -> Proof | None:
     """How alike two stretches are (`units` has two rows), None where no measure reaches its threshold."""
-    return paragraph_prover(stream, units, o).prove(0, 1)
+    texts = Texts(stream.symbols, units.start, units.end)
+    return Prover(texts.sets(o.shingle), _thresholds(o), texts).prove(0, 1)

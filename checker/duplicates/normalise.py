@@ -20,8 +20,9 @@ from checker.hanzi import pinyin_marks, simplified
 Symbols = NDArray[np.uint32]
 Offsets = NDArray[np.int32]
 
-_HAN_FIRST, _HAN_PAST = 0x3400, 0xFB00  # CJK blocks, with Hangul and the private use between them
-_ASTRAL_HAN = (0x20000, 0x33480)
+UNKNOWN = np.uint32(0xFFFFFFFF)  # in the table: a code point that was not met yet
+HAN = (0x3400, 0xFB00)  # CJK blocks, with Hangul and the private use between them
+ASTRAL_HAN = (0x20000, 0x33480)
 _COMBINING = re.compile("[\u0300-\u036f]")
 
 
@@ -41,19 +42,22 @@ class FoldTable:
     """Code point to folded code point, 0 where it is dropped; filled as code points are met."""
 
     def __init__(self) -> None:
-        self._folded: Symbols = np.zeros(0x110000, np.uint32)
-        self._known = np.zeros(0x110000, np.bool_)
+        self.folded: Symbols = np.full(0x110000, UNKNOWN, np.uint32)
 
     def __call__(self, points: Symbols) -> Symbols:
         """The folded code points, one for each."""
-        known = self._known[points]
-        if not known.all():
-            for point in np.unique(points[~known]).tolist():
-                folded = "" if 0xD800 <= point < 0xE000 else fold_char(chr(point))
-                self._folded[point] = ord(folded) if folded else 0
-                self._known[point] = True
-        result: Symbols = self._folded[points]
+        result: Symbols = self.folded[points]
+        unknown = result == UNKNOWN
+        if unknown.any():
+            for point in np.unique(points[unknown]).tolist():
+                self.learn(point)
+            result = self.folded[points]
         return result
+
+    def learn(self, point: int) -> None:
+        """Fill in one code point."""
+        folded = "" if 0xD800 <= point < 0xE000 else fold_char(chr(point))
+        self.folded[point] = ord(folded) if folded else 0
 
 
 @cache
@@ -83,8 +87,8 @@ def normalise(text: str) -> Normal:
 
 def is_han(symbols: Symbols) -> NDArray[np.bool_]:
     """Which symbols are characters of a script that writes a word in one or two of them."""
-    plain = (symbols >= _HAN_FIRST) & (symbols < _HAN_PAST)
-    return plain | ((symbols >= _ASTRAL_HAN[0]) & (symbols < _ASTRAL_HAN[1]))
+    plain = (symbols >= HAN[0]) & (symbols < HAN[1])
+    return plain | ((symbols >= ASTRAL_HAN[0]) & (symbols < ASTRAL_HAN[1]))
 
 
 def as_text(symbols: Symbols) -> str:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Literal
+
+from checker.errors import ConfigError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,10 +25,13 @@ class NearParagraph:
     `jaccard` compares sets of `shingle` consecutive symbols, `edit` is 1 - indels / both lengths, `containment` is the
     share of the shorter one's shingles; the shorter one needs `edit_length` symbols, `containment_length` shingles.
     Pairs up to `numbered` symbols that differ in numbers alone are list items.
-    Up to `sketch_above` paragraphs an exact index of shingles proposes pairs, above it MinHash (`permutations`, `bands`
-    x `rows`, `seed`); so do anchors, the minimizers of `anchor` symbols (`anchor_latin` where fewer than two are Han)
-    in a window of `anchor_window`, of which `anchor_share` must agree.  What stands in more than `hot` paragraphs joins
-    each to a few others only.
+    What is measured is proposed by `engine`: an exact index of shingles, or MinHash (`permutations`, `seed`) compiled
+    by Numba or by datasketch; "auto" takes the index up to `sketch_above` paragraphs.  MinHash is cut into `bands` x
+    `rows`, where `similarity` is "edit" into `edit_bands` x `edit_rows`: more bands of fewer rows propose what is less
+    alike.
+    Anchors, the minimizers of `anchor` symbols (`anchor_latin` where fewer than two are Han) in a window of
+    `anchor_window`, propose pairs that have `anchor_share` of them in common; 0 switches them off.
+    What stands in more than `hot` paragraphs joins each to a few others only.
     """
 
     min_length: int
@@ -41,12 +47,24 @@ class NearParagraph:
     anchor_latin: int
     anchor_window: int
     anchor_share: float
+    engine: Literal["auto", "exact", "numba", "datasketch"]
+    similarity: Literal["jaccard", "edit"]
     sketch_above: int
     permutations: int
     bands: int
     rows: int
+    edit_bands: int
+    edit_rows: int
     seed: int
     hot: int
+
+    def __post_init__(self) -> None:
+        needed = max(self.bands * self.rows, self.edit_bands * self.edit_rows)
+        if min(self.bands, self.rows, self.edit_bands, self.edit_rows) < 1 or needed > self.permutations:
+            raise ConfigError(
+                f"bands x rows need {needed} permutations, there are {self.permutations}",
+                "take fewer bands or rows, at least one of each, or more permutations",
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,8 +14,8 @@ from checker.duplicates.options import RepeatedSection
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
 
-_NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
-_MULTIPLIER, _MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
+NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
+MULTIPLIER, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
 _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the corpus
 
@@ -35,7 +35,7 @@ class Seeds:
 def mix(values: Hashes) -> Hashes:
     """Spread every bit of a 64-bit hash over all of them."""
     for _ in range(2):
-        values = (values ^ (values >> _HALF)) * _MIX
+        values = (values ^ (values >> _HALF)) * MIX
     return values ^ (values >> _HALF)
 
 
@@ -66,16 +66,16 @@ def gram_hashes(symbols: Symbols, rooms: Ints, gram: int, gram_latin: int) -> Ha
     size = len(symbols)
     short = np.zeros(size, np.uint64)
     for shift in range(gram):
-        short = short * _MULTIPLIER + padded[shift : shift + size]
+        short = short * MULTIPLIER + padded[shift : shift + size]
     han = np.concatenate(([0], np.cumsum(is_han(padded[: size + gram].astype(np.uint32)), dtype=np.int64)))
     is_short = han[gram : gram + size] - han[:size] >= 2
     if not is_short.all():
         long = short
         for shift in range(gram, gram_latin):
-            long = long * _MULTIPLIER + padded[shift : shift + size]
+            long = long * MULTIPLIER + padded[shift : shift + size]
         short = np.where(is_short, short, long)
     hashes = mix(short)
-    hashes[rooms < np.where(is_short, gram, gram_latin)] = _NONE
+    hashes[rooms < np.where(is_short, gram, gram_latin)] = NONE
     return hashes
 
 
@@ -90,7 +90,7 @@ def minimizers(hashes: Hashes, window: int) -> Ints:
         better = other <= least
         least[better] = other[better]
         best[better] = shift
-    places = (best + np.arange(count))[least != _NONE]
+    places = (best + np.arange(count))[least != NONE]
     distinct: Ints = places[np.diff(places, prepend=-1) != 0]
     return distinct
 
@@ -110,7 +110,7 @@ def _link(hashes: Hashes, cap: int) -> tuple[Ints, int]:
     number = np.arange(len(hashes), dtype=np.uint64)
     ordered = np.sort((hashes >> _HALF << _HALF) | number)
     index = (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    fresh = np.diff(ordered >> _HALF, prepend=_NONE) != 0
+    fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
     heads = np.flatnonzero(fresh)
     sizes = np.diff(np.append(heads, len(index)))
     hot = np.repeat(sizes > cap, sizes)

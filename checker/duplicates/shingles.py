@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols
-from checker.duplicates.seeds import gram_hashes, minimizers
+from checker.duplicates.seeds import NONE, gram_hashes, minimizers
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
 
-_BASE = 0x9E3779B1
+BASE = 0x9E3779B1
 _LOW, _HALF = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 
@@ -21,16 +21,17 @@ def shingle_hash(points: list[int]) -> int:
     """The hash of one shingle: the polynomial of its folded code points in 0x9E3779B1, modulo 2 ** 32."""
     value = 0
     for point in points:
-        value = (value * _BASE + point) & 0xFFFFFFFF
+        value = (value * BASE + point) & 0xFFFFFFFF
     return value
 
 
-def hash_all(symbols: Symbols, size: int) -> NDArray[np.uint32]:
-    """`shingle_hash` of the `size` symbols from every position on; the last ones wrap into zeros."""
+def hash_all(symbols: Symbols, rooms: Ints, size: int) -> NDArray[np.uint32]:
+    """`shingle_hash` of the `size` symbols from every position on, of fewer where only `rooms` are left."""
     padded = np.concatenate((symbols, np.zeros(size, np.uint32)))
     value = np.zeros(len(symbols), np.uint32)
     for shift in range(size):
-        value = value * np.uint32(_BASE) + padded[shift : shift + len(symbols)]
+        longer = value * np.uint32(BASE) + padded[shift : shift + len(symbols)]
+        value = np.where(rooms > shift, longer, value)
     return value
 
 
@@ -52,7 +53,7 @@ class ShingleSets:
 
     def sample(self, every: int) -> ShingleSets:
         """The same texts with one shingle in `every`, chosen by its hash, so that copies keep the same ones."""
-        chosen = ((self.keys & _LOW) * np.uint64(_BASE) & _LOW) < np.uint64((1 << 32) // every)
+        chosen = ((self.keys & _LOW) * np.uint64(BASE) & _LOW) < np.uint64((1 << 32) // every)
         before = np.concatenate(([0], np.cumsum(chosen, dtype=np.int64)))
         return ShingleSets(self.keys[chosen], before[self.bounds])
 
@@ -80,16 +81,18 @@ def shingle_sets(symbols: Symbols, start: Ints, end: Ints, size: int) -> Shingle
         rows = np.repeat(np.arange(low, high), lengths)
         within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         packed = symbols[np.repeat(start[low:high], lengths) + within]
-        whole = (within <= np.repeat(lengths, lengths) - size) | (within == 0)
-        hashes = hash_all(packed, size)[whole].astype(np.uint64)
-        pieces.append(_distinct((rows[whole].astype(np.uint64) << _HALF) | hashes))
-    return _sets(pieces, len(start))
+        rooms = np.repeat(lengths, lengths) - within
+        whole = (rooms >= size) | (within == 0)
+        hashes = hash_all(packed, rooms, size)[whole].astype(np.uint64)
+        pieces.append(distinct((rows[whole].astype(np.uint64) << _HALF) | hashes))
+    return sets_of(pieces, len(start))
 
 
 def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1) -> ShingleSets:
     """As `shingle_sets`, of runs of `gram` symbols, `gram_latin` where fewer than two of them are Han.
 
-    A `window` above 1 takes only the least hash of as many consecutive ones: few, but the same ones in every copy.
+    A `window` above 1 (at most `gram`) takes only the least hash of as many consecutive ones, and at the ends of a text
+    of fewer: few, but the same ones in every copy.
     """
     pieces: list[Keys] = []
     for low, high in _portions(end - start, 1 << 20):
@@ -98,19 +101,21 @@ def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: i
         within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         packed = symbols[np.repeat(start[low:high], lengths) + within]
         hashes = gram_hashes(packed, np.repeat(lengths, lengths) - within, gram, gram_latin)
-        chosen = minimizers(hashes, window)
-        pieces.append(_distinct((rows[chosen].astype(np.uint64) << _HALF) | (hashes[chosen] >> _HALF)))
-    return _sets(pieces, len(start))
+        edge = np.full(window - 1, NONE, np.uint64)
+        chosen = minimizers(np.concatenate((edge, hashes, edge)), window) - len(edge)
+        pieces.append(distinct((rows[chosen].astype(np.uint64) << _HALF) | (hashes[chosen] >> _HALF)))
+    return sets_of(pieces, len(start))
 
 
-def _sets(pieces: list[Keys], count: int) -> ShingleSets:
+def sets_of(pieces: list[Keys], count: int) -> ShingleSets:
+    """The sets of `count` texts from sorted keys, each once, in pieces that follow one another."""
     keys = np.concatenate(pieces) if pieces else np.empty(0, np.uint64)
     bounds = np.searchsorted(keys >> _HALF, np.arange(count + 1, dtype=np.uint64))
     return ShingleSets(keys, bounds.astype(np.int64))
 
 
-def _distinct(keys: Keys) -> Keys:
-    """The sorted distinct keys; sorting is faster here than NumPy's hashing `unique`."""
+def distinct(keys: Keys) -> Keys:
+    """The sorted distinct keys, sorted in place; sorting is faster here than NumPy's hashing `unique`."""
     keys.sort()
     found: Keys = keys[np.diff(keys, prepend=~keys[:1]) != 0]
     return found
@@ -128,59 +133,8 @@ def _portions(sizes: Ints, most: int) -> list[tuple[int, int]]:
     return cuts
 
 
-def propose(sets: ShingleSets, share: float, hot: int) -> Ints:
-    """Pairs of texts (2 x n) that may share at least `share` of the shorter one's shingles; none that does is missed.
-
-    Only shingles that stand in two texts can be shared, and of those any choice that leaves out fewer than `share` of
-    all must meet the partner: the rarest are taken.  A shingle in more than `hot` texts joins each text to the first
-    one and to the one before it only.
-    """
-    order = np.argsort(sets.keys & _LOW, kind="stable")
-    hashes = (sets.keys & _LOW)[order]
-    heads = np.flatnonzero(np.diff(hashes, prepend=np.uint64(0xFFFFFFFFFFFFFFFF)) != 0)
-    sizes = np.diff(np.append(heads, len(hashes)))
-    group = np.empty(len(hashes), np.int64)
-    group[order] = np.repeat(np.arange(len(heads)), sizes)  # key -> posting list
-    texts = (sets.keys[order] >> _HALF).astype(np.int64)
-    queries = _queries(sets, sizes[group], share)
-    owner = (sets.keys[queries] >> _HALF).astype(np.int64)
-    lists = group[queries]
-    plain = sizes[lists] <= hot
-    found = [_expand(owner[plain], heads[lists[plain]], sizes[lists[plain]], texts)]
-    others = (heads[lists[~plain]], _before(order, queries[~plain], heads[lists[~plain]]))
-    found += [np.stack((owner[~plain], texts[at])) for at in others]
-    return unique_pairs(np.concatenate(found, axis=1), len(sets.bounds))
-
-
 def unique_pairs(pairs: Ints, count: int) -> Ints:
     """The pairs (2 x n) of two different texts below `count`, each once, lesser number first."""
     pairs = pairs[:, pairs[0] != pairs[1]]
-    joined = _distinct((pairs.min(axis=0) * count + pairs.max(axis=0)).astype(np.uint64)).astype(np.int64)
+    joined = distinct((pairs.min(axis=0) * count + pairs.max(axis=0)).astype(np.uint64)).astype(np.int64)
     return np.stack((joined // count, joined % count))
-
-
-def _queries(sets: ShingleSets, frequency: Ints, share: float) -> Ints:
-    """Of every text the rarest shared shingles that must meet a partner: positions in `sets.keys`."""
-    text = (sets.keys >> _HALF).astype(np.int64)
-    at = np.flatnonzero(frequency > 1)
-    usable = np.bincount(text[at], minlength=len(sets.bounds) - 1)
-    take = np.maximum(0, usable - np.ceil(share * sets.sizes).astype(np.int64) + 1)
-    at = at[take[text[at]] > 0]
-    at = at[np.lexsort((frequency[at], text[at]))]
-    first = np.searchsorted(text[at], text[at])
-    chosen: Ints = at[np.arange(len(at)) - first < take[text[at]]]
-    return chosen
-
-
-def _expand(owner: Ints, head: Ints, size: Ints, texts: Ints) -> Ints:
-    """Every text of a posting list beside the text that asked for it (2 x n)."""
-    rows = np.repeat(np.arange(len(owner)), size)
-    within = np.arange(len(rows)) - np.repeat(np.cumsum(size) - size, size)
-    return np.stack((owner[rows], texts[head[rows] + within]))
-
-
-def _before(order: Ints, queries: Ints, heads: Ints) -> Ints:
-    """For keys, where in the posting order the key before them stands, at least the head of their list."""
-    place = np.empty(len(order), np.int64)
-    place[order] = np.arange(len(order))
-    return np.maximum(place[queries] - 1, heads)

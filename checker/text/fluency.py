@@ -94,9 +94,13 @@ class Model:
             left = char
         return total
 
+    def mark(self, left: str, char: str) -> float:
+        """The log-probability of a character that is not Han, whatever word ends in front of it."""
+        return self._cost(char) + self._meeting(left, char)
+
     def _estimate(self, left: str, char: str) -> float:
         if not is_han(char):
-            return self._cost(char) + self._ending(left) + self._meeting(left, char)
+            return self.mark(left, char) + self._ending(left)
         b = self._index.get(char)
         plain = ((self._total[b] if b is not None else 0.0) + self._floor) / self._sum
         begins = self._begins[b] / self._words if b is not None else 0.0

@@ -10,8 +10,10 @@ from checker.text.fluency import is_han
 
 FIRST, LAST = 0x81, 0xFE  # lead bytes; a trail byte is 0x40-0xFE but never 0x7F
 TRAIL = 0x40
+HOLE = 0x80  # a trail byte that is no lead byte: paired too late, it and the byte behind it are no character
 WIDE = 0xFEE0  # from an ASCII character to its full-width form
 TEXT_MARKS = frozenset("　、。·—…‘’“”〈〉《》「」『』【】〔〕％～")
+STOPS = "。！"
 UNFOLDED = {"\u3000": " "} | {chr(c + WIDE): chr(c) for c in range(0x21, 0x7F)}
 
 
@@ -56,9 +58,9 @@ def with_lead(lead: int) -> tuple[str, ...]:
 
 @cache
 def with_trail(trail: int) -> tuple[str, ...]:
-    """Every Han character, and the ideographic stop, with this second byte."""
+    """Every Han character, and every mark that ends a sentence, with this second byte."""
     every = (pair(lead, trail) for lead in range(FIRST, LAST + 1))
-    return tuple(c for c in every if c and (is_han(c) or c == "。"))
+    return tuple(c for c in every if c and (is_han(c) or c in STOPS))
 
 
 @cache

@@ -15,6 +15,7 @@ from checker.document import Document
 from checker.patterns import compiled, expand
 from checker.resources import toml_file
 
+PERSON = "person"
 CUSTOM = "custom"  # a mask by custom: a statute's blank, `某` in other letters, XX in casual prose
 WORD = "word"
 VALUE = "value"
@@ -49,7 +50,7 @@ class _Sight:
 
     @property
     def sure(self) -> bool:
-        return self.size > 1 and self.kind not in ("", "name", WORD, LOOSE)
+        return self.size > 1 and self.kind not in ("", "name", PERSON, WORD, LOOSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ def _with_tail(table: _Table, number: int, line: str, core: tuple[int, int], mar
         return replace(made, kind=kind, end=past) if kind in table.numbers["figures"] and line[end] != " " else None
     if kind:
         return replace(made, kind=kind, end=past)
+    if mark == "star" and size > 1 and table.pattern("role").search(line[:start]):
+        return replace(made, kind=PERSON)
     if table.pattern("surname").search(line[:start]):
         return replace(made, start=start - 1, kind="name")
     if mark in table.numbers["strict"]:
@@ -160,7 +163,7 @@ def _tail(table: _Table, line: str, end: int) -> tuple[str, int]:
     spoken = line[end:].lstrip(" ")
     word = table.pattern("words").match(spoken)
     for kind, tail in table.tails:
-        if word and kind not in ("org", "name"):
+        if word and kind not in ("org", "name", PERSON):
             continue
         match = tail.match(line, end)
         if match:
@@ -225,14 +228,16 @@ def _is_formal(table: _Table, document: Document) -> bool:
 def _settled(table: _Table, sight: _Sight, *, masked: bool, formal: bool) -> str:
     """The kind to report, or "" for what is no mask."""
     kind = sight.kind
-    if formal:
+    starred = sight.mark == "star" and sight.size > 1
+    if formal and not (starred and kind in table.numbers["certain"]):
         return CUSTOM if kind not in ("", LOOSE) else ""
     if masked:
         return VALUE if kind in ("", LOOSE) else kind
     if kind == LOOSE:
         return ""
     if sight.size > 1:
-        return kind if kind in table.numbers["certain"] else CUSTOM
+        named = kind in table.numbers["certain"] or (starred and kind in table.numbers["starred"])
+        return kind if named else CUSTOM
     if kind in table.numbers["alone"]:
         return kind
     return CUSTOM if kind == "place" else ""

@@ -10,90 +10,41 @@ decides whether the outcome is text.
 from __future__ import annotations
 
 import heapq
-import math
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cache, cached_property
+from typing import NamedTuple
 
 from checker.hanzi import readings
 from checker.text.fluency import Model, is_han
-from checker.text.gbk import FIRST, UNFOLDED, byte_forms, folded, is_traditional, pair, with_lead, with_trail
+from checker.text.gbk import (
+    FIRST,
+    HOLE,
+    STOPS,
+    UNFOLDED,
+    byte_forms,
+    folded,
+    is_traditional,
+    pair,
+    with_lead,
+    with_trail,
+)
+from checker.text.judge import FEW, Judge
+from checker.text.runs import BROKEN, Line, Reading, Weights, annotated
 from checker.text.stretches import Taken
 
-SYLLABLE = "[a-z\u00e0-\u017f\u01cd-\u01dc\u01f8-\u01f9]{1,7}"
-ANNOTATION = re.compile(rf"[(（]({SYLLABLE})[)）]")
-BROKEN = re.compile(rf"[?？\ufffd]({SYLLABLE})[)）]")  # the first byte and the bracket were read as one character
-PAIRS = {"”": "“", "》": "《", ")": "(", "〉": "〈", "』": "『", "」": "「"}
-_MARKS = "".join((*PAIRS, *PAIRS.values()))
-_PAIRED = re.compile(f"[{re.escape(_MARKS)}{''.join(c for c in UNFOLDED if UNFOLDED[c] in _MARKS)}]")
 BLANK = " \t\u3000"
 LOST = "?\ufffd"  # what decoders write for a byte they could not pair
 CLOSING = frozenset("。，、；：！？…—“”‘’（）《》")  # marks that may end a run
-FEW = 4  # guesses at a lost character that are judged with the rest of the line
 MARKS = 4  # quotation marks and brackets that one run may have upset
-NEAR = 500  # characters each side of a run in which a quotation mark may have its partner
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
-    """What the search goes by; figures in nats.
+class Way(NamedTuple):
+    """What a run says up to some character, and its gain in nats so far."""
 
-    `balance` is what each quotation mark that finds its partner is worth, `patience` how much a reading may lose before
-    it is given up, `replaced` what speaks against a question mark that stands for half a character, `own` the share of
-    the document's own habits in guessing a lost character, `clause` the Han characters that a sentence has at least,
-    each missing one worth a nat; `marks` are those that are found across a boundary,
-    `resync` those in front of which the pairs come right again.  A run has at most `longest` characters; once the
-    readings of a line have `effort_line` characters together, or those of the document `effort`, no more are tried.
-    """
-
-    clause: int
-    own: float
-    balance: float
-    replaced: float
-    patience: float
-    marks: str
-    resync: str
-    longest: int
-    effort_line: int
-    effort: int
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A run of a line, `start` to `end` in its characters, read again; `gain` in nats over the text as it stands."""
-
-    start: int
-    end: int
     text: str
     gain: float
-
-
-class Line:
-    """One line without its pinyin annotations; `notes` has the annotation after a character, `offsets` the way back."""
-
-    def __init__(self, raw: str) -> None:
-        self.notes: dict[int, str] = {}
-        chars: list[str] = []
-        self.offsets: list[int] = []
-        at = 0
-        for mark in ANNOTATION.finditer(raw):
-            if mark[1].isascii() or mark.start() == 0:
-                continue
-            chars.append(raw[at : mark.start()])
-            self.offsets.extend(range(at, mark.start()))
-            self.notes[len(self.offsets) - 1] = mark[1]
-            at = mark.end()
-        chars.append(raw[at:])
-        self.offsets.extend(range(at, len(raw) + 1))
-        self.chars = "".join(chars)
-        self.given_up = len(self.chars)  # from here on no run was looked for
-
-    def span(self, reading: Reading) -> tuple[int, int]:
-        """The raw span of a run; an annotation after its last character is not part of it."""
-        return self.offsets[reading.start], self.offsets[reading.end - 1] + 1
 
 
 class Search:
@@ -106,9 +57,8 @@ class Search:
         self.model, self.weights = model, weights
         self._lines = lines
         self._left = weights.effort
-        self._pairs = Counter[str]()
-        self._chars = Counter[str]()
-        self._codes = {}
+        self.judge = Judge(model, weights, lines)
+        self._codes: dict[str, tuple[int, int]] = {}
         for mark in weights.marks:
             first, second = mark.encode("gb18030")
             self._codes[mark] = self._codes[UNFOLDED.get(mark, mark)] = (first, second)
@@ -121,9 +71,7 @@ class Search:
 
     def learn(self) -> None:
         """Let the document's own habits guide the guesses from now on: worth it for a damaged document."""
-        text = "\n".join(Line(raw).chars for raw in self._lines)
-        self._pairs = Counter(map("".join, pairwise(text)))
-        self._chars = Counter(text)
+        self.judge.learn()
         self._left = self.weights.effort
 
     def readings(self, line: Line, least: float, places: Iterable[int] | None = None) -> list[Reading]:
@@ -149,10 +97,13 @@ class Search:
                     found += self._replaced(line, at)
             self._left -= sum(len(reading.text) for reading in found[before:])
         hopeful = (r for r in found if r.gain + MARKS * self.weights.balance >= least)
-        found = [r for r in (self._weighed(line, r) for r in hopeful) if r.gain >= least]
+        found = [r for r in (self.judge.balanced(line, r) for r in hopeful) if r.gain >= least]
         best = sorted(found, key=lambda r: (-r.gain, r.start))
         taken = Taken()
-        return sorted((r for r in best if taken.take(r.start, r.end)), key=lambda r: r.start)
+        likely = [r for r in best if taken.take(r.start, r.end)]
+        taken = Taken()
+        chosen = (self.judge.chosen(line, r, best) for r in likely)
+        return sorted((r for r in chosen if taken.take(r.start, r.end)), key=lambda r: r.start)
 
     def fits(self, char: str, note: str) -> bool:
         """Whether the annotation can be the character's: as the document has it, else as dictionaries do."""
@@ -165,8 +116,6 @@ class Search:
         first, second = self._codes[line.chars[at]]
         opening = first == 0xA1 and not line.chars[:at].strip(BLANK) and at <= 2
         left = line.chars[at - 1] if at else "\n"
-        if left in BLANK and not opening:
-            return
         words = 0  # Han characters since the last mark: a sentence does not end after one or two
         while words < min(at, self.weights.clause) and is_han(line.chars[at - 1 - words]):
             words += 1
@@ -176,11 +125,10 @@ class Search:
                 continue
             begin = text[0]
             if opening:
-                yield self._judged(line, at, end, "\u3000" + text)
-            if not opening:
-                for head in self._likeliest(with_trail(first), left, begin):
-                    reading = self._judged(line, at, end, head + text)
-                    yield replace(reading, gain=reading.gain - stop) if head == "。" else reading
+                yield self.judge.judged(line, at, end, "\u3000" + text)
+            for head in self.judge.likeliest(with_trail(first), left, begin):
+                reading = self.judge.judged(line, at, end, head + text)
+                yield replace(reading, gain=reading.gain - stop) if head in STOPS else reading
 
     def _replaced(self, line: Line, at: int) -> Iterator[Reading]:
         """A first byte that was replaced at `at`: the next character begins with the second one."""
@@ -189,8 +137,8 @@ class Search:
         for form in () if following.isascii() else byte_forms(following):
             if form[1] >= FIRST:
                 for end, text in self._again(line, at + 2, form[1]):
-                    heads = self._likeliest(with_trail(form[0]), left, text[0])
-                    for read in (self._judged(line, at, end, head + text) for head in heads):
+                    heads = self.judge.likeliest(with_trail(form[0]), left, text[0])
+                    for read in (self.judge.judged(line, at, end, head + text) for head in heads):
                         yield replace(read, gain=read.gain - self.weights.replaced)
 
     def _inside(self, line: Line, at: int, broken: re.Match[str]) -> Iterator[Reading]:
@@ -201,60 +149,62 @@ class Search:
                 if self.fits(key, broken[1]) and (is_traditional(key) or key in self.known):
                     second = key.encode("gb18030")[1]
                     for end, text in self._again(line, broken.end(), second):
-                        yield self._judged(line, at, end, text)
-
-    def _judged(self, line: Line, start: int, end: int, text: str) -> Reading:
-        left = line.chars[start - 1] if start else "\n"
-        right = line.chars[end : end + 2] or "\n"
-        plain = ANNOTATION.sub("", text)
-        observed = BROKEN.sub("\ufffd", line.chars[start:end])
-        gain = self.model.score(plain, left, right) - self.model.score(observed, left, right)
-        for a, b in ((left, plain[0]), ((plain + right)[0], (plain + right)[1])):
-            gain += self._joined(a, b) - self.model.after(a, b)
-        return Reading(start, end, text, gain)
-
-    def _weighed(self, line: Line, reading: Reading) -> Reading:
-        before = line.chars[max(0, reading.start - NEAR) : reading.start]
-        behind = line.chars[reading.end : reading.end + NEAR]
-        seen = line.chars[reading.start : reading.end]
-        better = unmatched(before + seen + behind) - unmatched(before + reading.text + behind)
-        return replace(reading, gain=reading.gain + self.weights.balance * better)
+                        yield self.judge.judged(line, at, end, text)
 
     def _again(self, line: Line, at: int, pending: int) -> list[tuple[int, str]]:
-        """Where a run that starts at `at` with one byte pending may end, and what it says."""
+        """Where a run that starts at `at` with one byte pending may end, and what it says.
+
+        Of the ways to the same byte and character only the likeliest is gone on with.
+        """
         out: list[tuple[int, str]] = []
-        stack = [(at, pending, "", 0.0)]
-        been: set[tuple[int, int]] = set()
-        while stack:
-            j, byte, text, gain = stack.pop()
-            if (j, byte) in been:
-                continue
-            been.add((j, byte))
+        ways = {(pending, ""): Way("", 0.0)}
+        for j in range(at, min(len(line.chars), at + self.weights.longest) + 1):
+            further: dict[tuple[int, str], Way] = {}
             char = line.chars[j] if j < len(line.chars) else ""
-            left = text[-1] if text else "的"
-            out += ((end, text + last) for end, last in self._closings(line, j, byte, left, char))
-            if not char or j - at > self.weights.longest:
-                continue
-            cost = self.model.after(line.chars[j - 1] if text else "的", char)
-            for form in byte_forms(char):
-                again = pair(byte, form[0])
-                if not again:
-                    continue
-                if len(form) == 2 and form[1] < FIRST:  # an ASCII character was taken for the second byte
-                    out.append((j + 1, text + again + chr(form[1])))
-                    continue
-                if len(form) == 1:
-                    if j not in line.notes or self.fits(again, line.notes[j]):
-                        out.append((j + 1, text + again))
-                    continue
-                if j in line.notes:  # the byte that waits is lost before the bracket, and the annotation tells it
-                    last = (c for c in with_lead(form[1]) if self.fits(c, line.notes[j]))
-                    out += ((j + 1, text + again + c) for c in last)
-                    continue
-                sum_ = gain + self.model.after(left, again) - cost
-                if sum_ > -self.weights.patience:
-                    stack.append((j + 1, form[1], text + again, sum_))
+            for (byte, _), way in ways.items():
+                left = way.text[-1] if way.text else "的"
+                out += ((end, way.text + last) for end, last in self._closings(line, j, byte, left, char))
+                if char:
+                    out += ((j + 1, way.text + last) for last in self._last(line, j, byte))
+                    cost = self.model.after(line.chars[j - 1] if way.text else "的", char)
+                    for again, next_byte in self._pairs(line, j, byte):
+                        gain = way.gain + self.model.score(again, left) - cost
+                        key = (next_byte, again[-1])
+                        if gain > -self.weights.patience and (key not in further or further[key].gain < gain):
+                            further[key] = Way(way.text + again, gain)
+            ways = further
+            if not ways:
+                break
         return out
+
+    def _pairs(self, line: Line, j: int, byte: int) -> Iterator[tuple[str, int]]:
+        """The characters that the byte that waits makes with those of `j`, and the byte that waits then."""
+        if j in line.notes:
+            return
+        gap = pair(byte, HOLE)
+        gap = gap if gap and not self.model.rare(gap) else ""
+        for form in byte_forms(line.chars[j]):
+            if len(form) == 2 and form[1] >= FIRST:
+                if again := pair(byte, form[0]):
+                    yield again, form[1]
+                if gap:  # a pair that is no character was left out: its first byte, and the next one's
+                    for lost in heapq.nlargest(FEW, with_trail(form[0]), key=lambda c: self.model.after(gap, c)):
+                        yield gap + lost, form[1]
+
+    def _last(self, line: Line, j: int, byte: int) -> Iterator[str]:
+        """What the run says last if the pairs come right behind `j`."""
+        note = line.notes.get(j)
+        for form in byte_forms(line.chars[j]):
+            again = pair(byte, form[0])
+            if not again:
+                continue
+            if len(form) == 1:
+                if note is None or self.fits(again, note):
+                    yield again
+            elif form[1] < FIRST:  # an ASCII character was taken for the second byte
+                yield again + chr(form[1])
+            elif note is not None:  # the byte that waits is lost before the bracket, and the annotation tells it
+                yield from (again + c for c in with_lead(form[1]) if self.fits(c, note))
 
     def _closings(self, line: Line, j: int, byte: int, left: str, char: str) -> Iterator[tuple[int, str]]:
         """The run ends in front of `j`: the byte that waits is lost, and stands for the likeliest character."""
@@ -269,46 +219,10 @@ class Search:
         if char and ord(char) >= 0x40 and char not in self._resync:
             return
         right = char or "\n"
-        ends = [c for c in with_lead(byte) if is_han(c) or c in CLOSING]
-        yield from ((j, last) for last in self._likeliest(ends, left, right))
-
-    def _likeliest(self, chars: Sequence[str], left: str, right: str) -> list[str]:
-        """The few characters that fit best between two others; quotation marks may decide among them."""
-        return heapq.nlargest(FEW, chars, key=lambda c: self._joined(left, c) + self._joined(c, right))
-
-    def _joined(self, left: str, char: str) -> float:
-        """The log-probability of `char` after `left`, with the document's own habits where they were learnt."""
-        plain = self.model.after(left, char)
-        if not self._pairs:
-            return plain
-        own = self._pairs[left + char] / (self._chars[left] + 1)
-        return math.log((1 - self.weights.own) * math.exp(plain) + self.weights.own * own)
+        yield from ((j, last) for last in self.judge.likeliest(_closing(byte), left, right))
 
 
-def unmatched(text: str) -> int:
-    """How many quotation marks and brackets have no partner."""
-    open_: list[str] = []
-    alone = 0
-    for char in folded("".join(_PAIRED.findall(text))):
-        if char in PAIRS.values():
-            alone += char == "“" and char in open_
-            open_.append(char)
-        elif char in PAIRS:
-            if open_ and open_[-1] == PAIRS[char]:
-                open_.pop()
-            else:
-                alone += 1
-    return alone + len(open_)
-
-
-def annotated(lines: Iterable[str]) -> dict[str, str]:
-    """Han character -> its pinyin, from annotations that are a reading of the character before them."""
-    seen: dict[str, dict[str, int]] = {}
-    for raw in lines:
-        line = Line(raw)
-        for at, note in line.notes.items():
-            char = line.chars[at]
-            if is_han(char) and note in readings().get(char, ()):
-                counts = seen.setdefault(char, {})
-                counts[note] = counts.get(note, 0) + 1
-    return {char: max(counts, key=lambda n: counts[n]) for char, counts in seen.items()}
+@cache
+def _closing(lead: int) -> tuple[str, ...]:
+    """The characters with this first byte that a run may end with."""
+    return tuple(c for c in with_lead(lead) if is_han(c) or c in CLOSING)

@@ -48,12 +48,12 @@ def draw(page: Page, parts: Sequence[Part], look: Look, most: int = 4) -> int:
     """Draw at most `most` pairs of rows; how many differences did not fit."""
     pairs = list(_pairs(page, parts, look))
     rows = list(_rows(pairs, page.body))
-    for number, row in enumerate(rows[:most], 1):
+    for row in rows[:most]:
         for side, (label, ink) in enumerate(zip(look.labels, look.inks, strict=True)):
             word = "dim" if label.isdigit() else ink
             page.row(label, *_side(page, row, side, ink), ink=word, rail=True)
         under = "".join((page.glyph.mark if pair.kind == "diff" else " ") * pair.cells for pair in row).rstrip()
-        if under or number < len(rows[:most]):
+        if under:
             page.row("", Piece(under, "dim"), rail=True)
     return _differences(rows[most:])
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from checker.report import Report
 from checker.rule import Rule
+from checker.toml import toml_value
 from checker.writers import Style
 from checker.writers.terminal import frames, pick
 from checker.writers.terminal.page import Page, Piece
@@ -78,19 +79,8 @@ def _settings(page: Page, rule: Rule) -> None:
     page.row(words("gutter.set"), Piece(f"[rule.{rule.name}]"))
     page.text("", f'severity = "{rule.severity}"')
     for name, value in rule.options.items():
-        page.text("", f"{name} = {_value(value)}", most=4)
+        page.text("", f"{name} = {toml_value(value)}", most=4)
     label = words("gutter.see")
     for reference in rule.references:
         page.text(label, reference, body="dim")
         label = ""
-
-
-def _value(value: object) -> str:
-    """A setting as TOML would have it, closely enough to be read."""
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key} = {_value(item)}" for key, item in value.items()) + "}"
-    return f"'{value}'" if isinstance(value, str) else str(value)

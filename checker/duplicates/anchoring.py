@@ -1,0 +1,149 @@
+"""Anchors and posting lists as machine code: the same answers as `shingles.gram_sets` and `postings.propose`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
+from checker.duplicates.normalise import ASTRAL_HAN, HAN, Symbols
+from checker.duplicates.seeds import MIX, MULTIPLIER, NONE
+from checker.duplicates.shingles import Ints, Keys, ShingleSets, distinct, sets_of
+
+u64 = np.uint64
+_HALF, _LOW = u64(32), u64(0xFFFFFFFF)
+
+
+def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1) -> ShingleSets:
+    """As `shingles.gram_sets`."""
+    if not len(start):
+        return sets_of([], 0)
+    lengths = end - start
+    keys, hashes = np.empty(int(lengths.sum()), np.uint64), np.empty(int(lengths.max()), np.uint64)
+    count = anchor_keys(symbols, start, end, gram, gram_latin, window, hashes, keys)
+    return sets_of([distinct(keys[:count])], len(start))
+
+
+def propose(sets: ShingleSets, share: float, hot: int) -> tuple[Ints, Ints]:
+    """As `postings.propose`."""
+    count = len(sets.sizes)
+    crowded = np.zeros(count, np.int64)
+    by_hash = np.sort(sets.keys << _HALF | sets.keys >> _HALF)
+    firsts = np.flatnonzero(np.diff(by_hash >> _HALF, prepend=NONE) != 0)
+    sizes = np.diff(np.append(firsts, len(by_hash)))
+    rarest = np.argsort(sizes, kind="stable")
+    rarest = rarest[np.searchsorted(sizes, 2, sorter=rarest) :]
+    firsts, sizes = firsts[rarest], sizes[rarest]
+    usable = np.zeros(count, np.int64)
+    count_usable(by_hash, firsts, sizes, usable)
+    take = usable - np.ceil(share * sets.sizes).astype(np.int64) + 1
+    out = np.empty(4 * count + 1024, np.uint64)
+    found = meet(by_hash, firsts, sizes, take.copy(), hot, crowded, out)
+    if found > len(out):
+        out = np.empty(found, np.uint64)
+        meet(by_hash, firsts, sizes, take, hot, crowded, out)
+    joined = distinct(out[:found]).astype(np.int64)
+    return np.stack((joined // count, joined % count)), crowded
+
+
+@compiled(WORDS32, INT)
+def is_han_at(symbols: Symbols, at: int) -> bool:
+    """`normalise.is_han` of one symbol."""
+    symbol: Any = symbols[at]
+    found: bool = HAN[0] <= symbol < HAN[1] or ASTRAL_HAN[0] <= symbol < ASTRAL_HAN[1]
+    return found
+
+
+@compiled(WORDS32, INTS, INTS, INT, INT, INT, OUT_WORDS, OUT_WORDS)
+def anchor_keys(
+    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, hashes: Keys, keys: Keys
+) -> int:
+    """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are.
+
+    `hashes` has room for the longest text, and is changed.
+    """
+    first, last = u64(1), u64(1)  # the multiplier to the power of a gram's length: what a symbol that leaves weighs
+    for _ in range(gram):
+        first = u64(first * MULTIPLIER)
+    for _ in range(gram_latin):
+        last = u64(last * MULTIPLIER)
+    total = 0
+    for text in range(len(starts)):
+        start, length = starts[text], ends[text] - starts[text]
+        han, short, long = 0, u64(0), u64(0)
+        for i in range(min(gram - 1, length)):
+            short = u64(short * MULTIPLIER + u64(symbols[start + i]))
+            han += is_han_at(symbols, start + i)
+        for i in range(min(gram_latin - 1, length)):
+            long = u64(long * MULTIPLIER + u64(symbols[start + i]))
+        for i in range(length):
+            leaving = u64(symbols[start + i - 1]) if i else u64(0)
+            value = NONE
+            if i + gram <= length:
+                entering = start + i + gram - 1
+                short = u64(short * MULTIPLIER + u64(symbols[entering]) - leaving * first)
+                han += is_han_at(symbols, entering)
+                if i:
+                    han -= is_han_at(symbols, start + i - 1)
+                if han >= 2:
+                    value = short
+            if i + gram_latin <= length:
+                entering = start + i + gram_latin - 1
+                long = u64(long * MULTIPLIER + u64(symbols[entering]) - leaving * last)
+                if han < 2:
+                    value = long
+            hashes[i] = value
+            if value != NONE:
+                value = u64((value ^ (value >> _HALF)) * MIX)
+                value = u64((value ^ (value >> _HALF)) * MIX)
+                hashes[i] = u64(value ^ (value >> _HALF))
+        before = -1
+        for i in range(length + window - 1):  # the window that ends at i
+            best = min(i, length - 1)
+            for j in range(best, max(-1, i - window), -1):
+                if hashes[j] < hashes[best]:
+                    best = j
+            if hashes[best] != NONE and best != before:
+                keys[total] = u64(text) << _HALF | hashes[best] >> _HALF
+                total += 1
+                before = best
+    return total
+
+
+@compiled(WORDS, INTS, INTS, OUT_INTS)
+def count_usable(by_hash: Keys, firsts: Ints, sizes: Ints, usable: Ints) -> None:
+    """Fill `usable`: how many keys of every text stand in a list."""
+    for i in range(len(firsts)):
+        for x in range(firsts[i], firsts[i] + sizes[i]):
+            usable[np.int64(by_hash[x] & _LOW)] += 1
+
+
+@compiled(WORDS, INTS, INTS, OUT_INTS, INT, OUT_INTS, OUT_WORDS)
+def meet(by_hash: Keys, firsts: Ints, sizes: Ints, take: Ints, hot: int, crowded: Ints, out: Keys) -> int:
+    """Fill `out` with lesser * n + greater for the texts that meet in a list; how many there are or would be.
+
+    The lists come shortest first, and every text asks the first `take` of its own (changed); of a list of more than
+    `hot` texts it meets the first one and the one before it only.
+    """
+    found = 0
+    for i in range(len(firsts)):
+        first, size = firsts[i], sizes[i]
+        for x in range(first, first + size):
+            text = np.int64(by_hash[x] & _LOW)
+            if take[text] <= 0:
+                continue
+            take[text] -= 1
+            past, step = first + size, 1
+            if size > hot:
+                crowded[text] = max(crowded[text], size)
+                past = max(x, first + 1)
+                step = max(1, past - 1 - first)
+            for y in range(first, past, step):
+                other = np.int64(by_hash[y] & _LOW)
+                if other == text:
+                    continue
+                if found < len(out):
+                    out[found] = u64(min(text, other) * len(take) + max(text, other))
+                found += 1
+    return found

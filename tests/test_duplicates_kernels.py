@@ -1,0 +1,173 @@
+"""The compiled loops: bit for bit what the plain ones and datasketch say, on any text."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from checker.duplicates import postings, shingles, sketch
+from checker.duplicates.candidates import Texts
+from checker.duplicates.normalise import normalise
+from checker.duplicates.shingles import shingle_hash
+
+folding = pytest.importorskip("checker.duplicates.folding", reason="Numba has no wheel here")
+from checker.duplicates import anchoring, join, minhash  # noqa: E402 - they need Numba
+
+ROOT = Path(__file__).resolve().parents[1]
+ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
+MIXED = st.text(alphabet="學學总结計劃ab1éxué()（）。 、𠮷😀\r\nＡ㈠e\N{COMBINING ACUTE ACCENT}", max_size=120)
+WORDS = st.lists(
+    st.sampled_from(["把水送到每一块田里", "修路", "the ferry leaves ", "twice", "ā", "𠮷𠮷𠮷", "一"]), max_size=14
+)
+
+
+def buffer(texts: list[str]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    parts = [text.encode() for text in texts]
+    ends = np.cumsum([0, *map(len, parts)])
+    return np.frombuffer(b"".join(parts), np.uint8), ends[:-1], ends[1:]
+
+
+def texts_of(texts: list[str]) -> Texts:
+    symbols, bounds = folding.fold_utf8(*buffer(texts))
+    return Texts(symbols, bounds[:-1], bounds[1:])
+
+
+@given(st.lists(st.one_of(ANY, MIXED), max_size=6))
+def test_bytes_fold_as_the_string_does(texts: list[str]) -> None:
+    symbols, bounds = folding.fold_utf8(*buffer(texts))
+    for number, text in enumerate(texts):
+        assert symbols[bounds[number] : bounds[number + 1]].tolist() == normalise(text).symbols.tolist()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "學(xué)校",
+        "学校（xiao）",
+        "想(xiang)象",
+        "学(abc)",
+        "学(zhuangszz)",
+        "学(zhuangszzz)",
+        "学()",
+        "学(xué",
+        "(xué)",
+        "学(ｘ)",
+    ],
+)
+def test_pinyin_marks_fold_as_the_string_does(text: str) -> None:
+    symbols, _ = folding.fold_utf8(*buffer([text]))
+    assert symbols.tolist() == normalise(text).symbols.tolist()
+
+
+@given(st.binary(max_size=40))
+def test_bytes_that_are_no_text_do_no_harm(data: bytes) -> None:
+    symbols, bounds = folding.fold_utf8(np.frombuffer(data, np.uint8), np.array([0]), np.array([len(data)]))
+    assert len(symbols) == bounds[1] <= len(data)
+
+
+@given(st.lists(st.one_of(ANY, MIXED, WORDS.map("".join)), min_size=1, max_size=5), st.sampled_from([1, 7]))
+@settings(deadline=None)
+def test_signatures_are_those_of_datasketch(texts: list[str], seed: int) -> None:
+    from datasketch import MinHash
+
+    folded = texts_of(texts)
+    rows = minhash.signatures(folded.symbols, folded.start, folded.end, 5, *sketch.permutations(128, seed))
+    for number, text in enumerate(texts):
+        points = normalise(text).symbols.tolist()
+        grams = [points[i : i + 5] for i in range(max(1, len(points) - 4))] if points else []
+        one = MinHash(128, seed=seed, scheme="affine32", hashfunc=shingle_hash)
+        one.update_batch(grams)
+        assert rows[number].tolist() == one.hashvalues.tolist()
+
+
+@given(st.lists(st.one_of(MIXED, WORDS.map("".join)), min_size=2, max_size=12))
+@settings(deadline=None)
+def test_sets_bands_and_pairs_are_those_of_the_plain_loops(texts: list[str]) -> None:
+    folded = texts_of([text for text in texts if len(normalise(text).symbols)] or ["一", "二"])
+    sets = folded.sets(5)
+    fast = folded.sets(5, fast=True)
+    assert fast.keys.tolist() == sets.keys.tolist()
+    assert fast.bounds.tolist() == sets.bounds.tolist()
+    a, b = sketch.permutations(128, 1)
+    for bands, rows in ((21, 6), (32, 4), (128, 1)):
+        keys = minhash.band_keys(folded.symbols, folded.start, folded.end, 5, a, b, bands, rows)
+        plain = sketch.band_keys(sketch.signatures(sets, 128, 1), bands, rows)
+        assert keys.tolist() == plain.tolist()
+        for hot in (2, 64):
+            for one, other in zip(join.joined(keys.copy(), hot), sketch.joined(plain, hot), strict=True):
+                assert one.tolist() == other.tolist()
+    one, other = np.triu_indices(len(folded), 1)
+    counts = np.empty(len(one), np.int64)
+    minhash.count_shared(sets.keys, sets.bounds, one, other, counts)
+    assert counts.tolist() == sets.shared(one, other).tolist()
+
+
+@given(
+    st.lists(st.one_of(MIXED, WORDS.map("".join)), min_size=1, max_size=12),
+    st.sampled_from([(8, 20, 4), (2, 3, 2), (5, 12, 1)]),
+    st.sampled_from([0.3, 0.5, 0.9]),
+    st.sampled_from([1, 3, 64]),
+)
+@settings(deadline=None)
+def test_anchors_and_posting_lists_are_those_of_the_plain_loops(
+    texts: list[str], grams: tuple[int, int, int], share: float, hot: int
+) -> None:
+    folded = texts_of([text for text in texts if len(normalise(text).symbols)] or ["一"])
+    where = folded.symbols, folded.start, folded.end
+    plain, fast = shingles.gram_sets(*where, *grams), anchoring.gram_sets(*where, *grams)
+    assert fast.keys.tolist() == plain.keys.tolist()
+    assert fast.bounds.tolist() == plain.bounds.tolist()
+    for one, other in zip(anchoring.propose(plain, share, hot), postings.propose(plain, share, hot), strict=True):
+        assert one.tolist() == other.tolist()
+
+
+@given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 9), max_size=300), st.integers(1, 3))
+def test_sorting_is_by_all_bits_within_the_lower_ones(values: list[int], passes: int) -> None:
+    keys, order = join.sort(np.array(values, np.uint64), passes)
+    mask = (1 << 11 * passes) - 1
+    expected = sorted(range(len(values)), key=lambda i: (values[i] & mask, values[i]))
+    assert order.tolist() == expected
+    assert keys.tolist() == [values[i] for i in expected]
+
+
+PROGRAM = """
+import numpy as np
+from checker.duplicates.folding import fold_utf8
+symbols, _ = fold_utf8(np.frombuffer("總結".encode(), np.uint8), np.array([0]), np.array([6]))
+assert bytes(symbols).decode("utf-32-le") == "总结"
+"""
+
+
+def run_with_cache(folder: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "NUMBA_CACHE_DIR": str(folder)}
+    return subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, env=environment, capture_output=True, text=True, check=False
+    )
+
+
+def test_compiled_loops_are_kept_in_the_folder_that_is_named_and_a_damaged_one_is_done_without(tmp_path: Path) -> None:
+    first = run_with_cache(tmp_path)
+    assert first.returncode == 0, first.stderr
+    kept = [*tmp_path.rglob("*.nbi"), *tmp_path.rglob("*.nbc")]
+    assert kept
+    for file in kept:
+        file.write_bytes(b"no such thing")
+    again = run_with_cache(tmp_path)
+    assert again.returncode == 0, again.stderr
+
+
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("a file where a folder should be", encoding="utf-8")
+    blocked.chmod(stat.S_IRUSR)
+    run = run_with_cache(blocked / "cache")
+    assert run.returncode == 0, run.stderr
+    assert not list((ROOT / "checker" / "duplicates").rglob("*.nbi"))
