@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
@@ -23,7 +24,12 @@ from checker.text.points import code_points
 Places = NDArray[np.intp]
 
 
-@detector("doubled-word")
+def _repeating(batch: Batch, *, longest: int, **_: object) -> list[int]:
+    """The documents that have a Han word twice in a row."""
+    return batch.holding(np.sort(_all_runs(batch.points, longest)[0]))
+
+
+@detector("doubled-word", gate=_repeating)
 def doubled_word(
     view: View,
     *,
@@ -93,11 +99,7 @@ def repeats(points: Places, longest: int, stretch: int, most: int) -> list[tuple
     Of words that overlap the first is taken, and the shortest of those; a word that goes on being repeated counts once.
     Of those that begin in one stretch of `stretch` characters the first `most` are looked at.
     """
-    han = class_table("{han}")[points]
-    runs = [_runs(points, han, size) for size in range(2, min(longest, len(points) // 2) + 1)]
-    if not runs:
-        return []
-    starts, ends, sizes = np.concatenate(runs, axis=1)
+    starts, ends, sizes = _all_runs(points, longest)
     order = np.lexsort((sizes, starts))
     owner = starts[order] // stretch
     rank = np.arange(len(order)) - np.searchsorted(owner, owner)
@@ -110,7 +112,15 @@ def repeats(points: Places, longest: int, stretch: int, most: int) -> list[tuple
     return out
 
 
-def _runs(points: Places, han: NDArray[np.bool_], size: int) -> Places:
+def _all_runs(points: Places, longest: int) -> Places:
+    """The runs of words of every size (see `_runs`)."""
+    units = points.astype(np.uint32)  # half as many bytes to compare
+    han = class_table("{han}")[points]
+    runs = [_runs(units, han, size) for size in range(2, min(longest, len(points) // 2) + 1)]
+    return np.concatenate([np.zeros((3, 0), np.intp), *runs], axis=1)
+
+
+def _runs(points: NDArray[np.uint32], han: NDArray[np.bool_], size: int) -> Places:
     """Three rows: start, end and `size` of every stretch that is a word of `size` Han characters twice or more."""
     begins = (points[:-size] == points[size:]) & han[:-size]
     width = 1
@@ -118,8 +128,9 @@ def _runs(points: Places, han: NDArray[np.bool_], size: int) -> Places:
         step = min(width, size - width)
         begins = begins[:-step] & begins[step:]
         width += step
-    edges = np.flatnonzero(np.diff(begins, prepend=False, append=False))
-    starts, past = edges[::2], edges[1::2]
+    places = np.flatnonzero(begins)
+    first = np.diff(places, prepend=-2) > 1
+    starts, past = places[first], places[np.append(first[1:], True)[: len(places)]] + 1
     return np.stack((starts, past - 1 + 2 * size, np.full(len(starts), size)))
 
 

@@ -101,8 +101,9 @@ def _lone(
     no_mark = [m.span() for p in unless for m in compiled(p).finditer(text)]
     waiting: list[int] = []
     alone: list[int] = []
-    for place, char in enumerate(text):
-        if (char not in opens and char not in closes) or any(a <= place < b for a, b in no_mark):
+    for mark in compiled(f"[{_escaped(opens + closes)}]").finditer(text):
+        place, char = mark.start(), mark[0]
+        if any(a <= place < b for a, b in no_mark):
             continue
         if char in opens:
             waiting.append(place)

@@ -137,6 +137,10 @@ def _wrapped(lines: Lines) -> tuple[Bools, int]:
     width = int(np.sort(widths)[int(rule["rank"] * (len(widths) - 1))])
     slack = np.where(lines.last >= WIDE, rule["slack"], rule["slack-words"])  # a word moves to the next line whole
     full = (lines.cells >= width - slack) & (lines.cells <= width + rule["slack"])
+    edge = lines.length[long & full].max(initial=0)
+    at_edge = (lines.length == edge) & (lines.cells >= rule["least"])
+    if np.count_nonzero(at_edge & long) >= rule["edge-share"] * np.count_nonzero(long):
+        full |= at_edge  # wrapped after so many characters, however wide they are
     if np.count_nonzero(full & long) < rule["share"] * np.count_nonzero(open_ended):
         return none, 0
     return np.append(False, full[:-1]) & lines.follows & ~lines.indented, width

@@ -76,7 +76,7 @@ def _table() -> _Table:
 def masks(document: Document, lines: Sequence[int]) -> tuple[Mask, ...]:
     """Every mask on `lines` (0-based), in text order; none overlaps another."""
     table = _table()
-    texts = {number: document.lines.text(number) for number in lines}
+    texts = {n: text for n in lines if compiled("{mask}").search(text := document.lines.text(n))}
     sights = [sight for number, text in texts.items() for sight in _sights(table, number, text)]
     sights = _without_markdown(table, sights, texts)
     if not sights:

@@ -22,8 +22,7 @@ def irregular(batch: Batch) -> list[int]:
     lines = batch.shared(shapes).lines
     heads = head_lines(batch.points, lines.first, lines.starts)
     inner = inner_lines(batch.points, batch.line_starts)
-    # what goes on with the line before it is no paragraph of its own
-    unsure = set(batch.at_lines(heads[batch.shared(may_follow)[heads]]))
+    unsure: set[int] = set()
     for number, rows in _by_document(batch, inner):
         if number not in unsure and any(map(counts_inside, _texts(batch, rows))):
             unsure.add(number)
@@ -49,12 +48,15 @@ def _texts(batch: Batch, rows: Iterable[int]) -> Iterable[str]:
 def _follow_on(batch: Batch, number: int, rows: list[int]) -> bool:
     fenced = fenced_lines(batch.documents[number])
     first = int(batch.first_lines[number])
+    goes_on = batch.shared(may_follow)
     last: dict[tuple[str, str], int] = {}
     before: tuple[tuple[str, str], int] | None = None  # the list of the last number, and its line
     for row, text in zip(rows, _texts(batch, rows), strict=True):
         found = head_number(text) if row - first not in fenced else None
         if found is None:
             continue
+        if goes_on[row]:
+            return False  # it may be no paragraph of its own
         counter, value = found
         restarts = value == 1 and before is not None and before[0] == counter and _adjoin(batch, before[1], row)
         if restarts or (value != 1 and value != last.get(counter, -1) + 1):
