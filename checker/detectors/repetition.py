@@ -46,14 +46,14 @@ def _same_lines(batch: Batch, *, share: float, min_count: int, **_: object) -> l
 def _with_run(batch: Batch, *, length: int, **_: object) -> list[int]:
     data, run = batch.data, _run(length)
     starts = [match.start() for low, high in _may_run(data, length) for match in run.finditer(data, low, high)]
-    return np.unique(np.searchsorted(batch.byte_starts, starts, side="right") - 1).tolist()  # type: ignore[no-any-return]
+    return sorted(set((np.searchsorted(batch.byte_starts, starts, side="right") - 1).tolist()))
 
 
 def _lettered(batch: Batch, *, share: float, min_characters: int, **_: object) -> list[int]:
     """The documents in which surely letters are too few."""
     letters = batch.count(np.flatnonzero(_LETTERS[batch.points]))
     sizes = batch.ends - batch.starts
-    return np.flatnonzero((sizes >= min_characters) & (letters < share * sizes)).tolist()  # type: ignore[no-any-return]
+    return np.flatnonzero((sizes >= min_characters) & (letters < share * sizes)).tolist()
 
 
 @detector("repeated-line", gate=_same_lines)

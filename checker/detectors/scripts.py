@@ -15,11 +15,11 @@ from checker.text.scripts import SIMPLIFIED, TRADITIONAL, script_table, scripts
 
 def _both(batch: Batch, *, min_count: int, **_: object) -> list[int]:
     counts = batch.shared(_counts)
-    return np.flatnonzero(np.minimum(counts[TRADITIONAL], counts[SIMPLIFIED]) >= min_count).tolist()  # type: ignore[no-any-return]
+    return np.flatnonzero(np.minimum(counts[TRADITIONAL], counts[SIMPLIFIED]) >= min_count).tolist()
 
 
 def _traditional(batch: Batch, *, min_traditional: int, **_: object) -> list[int]:
-    return np.flatnonzero(batch.shared(_counts)[TRADITIONAL] >= min_traditional).tolist()  # type: ignore[no-any-return]
+    return np.flatnonzero(batch.shared(_counts)[TRADITIONAL] >= min_traditional).tolist()
 
 
 def _counts(batch: Batch) -> dict[int, NDArray[np.int64]]:

@@ -31,7 +31,7 @@ def _enough(
     others = sum((batch.count(_places(batch.points, row)) for row in those), np.zeros(len(batch), np.int64))
     part = found / np.maximum(found + others, 1)
     passed = (found >= count) & (others >= other_count) & (part >= least) & (part <= most)
-    return np.flatnonzero(passed).tolist()  # type: ignore[no-any-return]
+    return np.flatnonzero(passed).tolist()
 
 
 @detector("share", gate=_enough)

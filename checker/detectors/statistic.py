@@ -33,7 +33,7 @@ def _in_bounds(
         passed &= sizes <= max_characters
     if set(above) | set(below) == {"blank"}:
         passed &= batch.count(batch.shared(_solid)) == 0
-    return np.flatnonzero(passed).tolist()  # type: ignore[no-any-return]
+    return np.flatnonzero(passed).tolist()
 
 
 def _solid(batch: Batch) -> NDArray[np.int64]:

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import numba
 from numba import njit, types
 
-from checker.scan import cache_folder
+from checker.databases import cache_folder
 
 Function = TypeVar("Function", bound=Callable[..., object])
 settings: Any = numba.config
