@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from command import checker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from repetition import EVERY, SEEDS, documents, edited, plan, prose, rules, search, wrap
@@ -278,6 +280,14 @@ def test_numbered_headings_are_told_once_and_never_as_pairs() -> None:
 )
 def test_numerals(text: str, value: int | None) -> None:
     assert numeral(text) == value
+
+
+@pytest.mark.parametrize("engine", ["auto", "exact", "numba", "datasketch"])
+def test_the_command_takes_an_engine(tmp_path: Path, engine: str) -> None:
+    line = prose(80, 12)
+    (tmp_path / "a.txt").write_text(f"{line}\n{line[:30]}{line[31:]}\n", encoding="utf-8")
+    run = checker("check", "a.txt", "--select", "DUP002", "--engine", engine, "-o", "json", cwd=tmp_path)
+    assert [finding["start"]["line"] for finding in json.loads(run.stdout)["findings"]] == [2]
 
 
 def test_a_small_search_loads_nothing_heavy() -> None:

@@ -27,7 +27,8 @@ def configured(file: Path | None, isolated: bool) -> Config:
 
 def every_rule(chosen: Config) -> tuple[Rule, ...]:
     """Shipped rules and the configuration's own, with its overrides."""
-    return rulebook.overridden(rulebook.load(Path(f) for f in chosen.get("rules")), chosen.overrides)
+    rules = rulebook.overridden(rulebook.load(Path(f) for f in chosen.get("rules")), chosen.overrides)
+    return rulebook.with_option(rules, "engine", chosen.get("engine")) if chosen.get("engine") else rules
 
 
 def words(given: Sequence[str] | None) -> list[str]:
