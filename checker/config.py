@@ -31,9 +31,11 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "id-field": ("str", ""),
     "lang": ("str", ""),
     "max-frames": ("int", 1),
+    "engine": ("str", ""),
 }
 _LEVELS = ("severity", "fail-on")
 _LANGUAGES = ("", "en", "zh")
+_ENGINES = ("", "auto", "exact", "numba", "datasketch")
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +154,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
     if key == "max-frames" and isinstance(value, int) and value < 1:
         raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
+    if key == "engine" and value not in _ENGINES:
+        raise ConfigError(f"{origin}: engine is {value!r}", f"allowed: {', '.join(_ENGINES[1:])}")
     if key == "lang" and value not in _LANGUAGES:
         raise ConfigError(f"{origin}: lang is {value!r}", "allowed: en, zh")
 

@@ -104,6 +104,14 @@ def overridden(rules: Sequence[Rule], overrides: Mapping[str, Override]) -> tupl
     return tuple(changed.get(rule.code, rule) for rule in rules)
 
 
+def with_option(rules: Sequence[Rule], name: str, value: object) -> tuple[Rule, ...]:
+    """The rules, with an option set in each whose detector takes it."""
+    return tuple(
+        replace(rule, options={**rule.options, name: value}) if name in kinds()[rule.detector].options else rule
+        for rule in rules
+    )
+
+
 def _override(rule: Rule, override: Override) -> Rule:
     parameters = kinds()[rule.detector].options
     for name, value in override.options.items():

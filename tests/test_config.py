@@ -62,6 +62,7 @@ def test_values_say_where_they_came_from(tmp_path: Path) -> None:
         ("select = 'PLC'", "a list of texts"),
         ("fail-on = 'fatal'", "allowed"),
         ("max-frames = true", "a whole number"),
+        ("engine = 'abacus'", "datasketch"),
         ("extend = 3", "the path of a file"),
         ("rule = 3", "tables"),
         ("[rule.masked-year]\nseverity = 'bad'", "severity"),

@@ -88,6 +88,18 @@ def test_signatures_are_those_of_datasketch(texts: list[str], seed: int) -> None
         assert rows[number].tolist() == one.hashvalues.tolist()
 
 
+@given(st.lists(st.one_of(ANY, MIXED), min_size=1, max_size=6), st.sampled_from([1, 2, 1024]))
+@settings(deadline=None)
+def test_keys_from_bytes_are_those_from_symbols_whatever_the_batch(texts: list[str], batch: int) -> None:
+    folded, raw = texts_of(texts), buffer(texts)
+    parameters = 5, *sketch.permutations(128, 1), 21, 6
+    whole = minhash.band_keys(folded.symbols, folded.start, folded.end, *parameters)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(minhash, "_BATCH", batch)
+        assert minhash.raw_band_keys(*raw, *parameters).tolist() == whole.tolist()
+        assert minhash.band_keys(folded.symbols, folded.start, folded.end, *parameters).tolist() == whole.tolist()
+
+
 @given(st.lists(st.one_of(MIXED, WORDS.map("".join)), min_size=2, max_size=12))
 @settings(deadline=None)
 def test_sets_bands_and_pairs_are_those_of_the_plain_loops(texts: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -9,12 +10,13 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
+from command import checker
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from repetition import EVERY, SEEDS, documents, edited, plan, prose, rules, search, wrap
 
 from checker.document import Document
-from checker.duplicates import Duplicates, find
+from checker.duplicates import Duplicates, Plan, find
 from checker.duplicates.candidates import engine_for
 from checker.duplicates.options import NearParagraph
 from checker.duplicates.stream import Stream
@@ -200,6 +202,34 @@ def test_a_third_copy_outside_the_section_is_still_told() -> None:
     assert found.hits[1].related[0].document == 0
 
 
+def test_a_cluster_that_is_much_of_the_corpus_is_a_finding_of_its_own() -> None:
+    large = Plan("large", "oversized-cluster", {"min_members": 5, "max_share": 0.2, "max_listed": 3})
+    line, base = prose(60, 5), prose(61, 200)
+    texts = [f"{prose(70 + n, 8)}\n{edited(line, 0.02, n) if n % 2 else line}" for n in range(6)]
+    for others, expected in (([], 1), ([base], 0)):
+        found = search([*texts, *others], "exact-paragraph", "near-paragraph", large)
+        told = [hit for hit in found.hits if hit.rule == "large"]
+        assert len(told) == expected
+        for hit in told:
+            members = max((cluster.members for cluster in found.clusters), key=len)
+            assert hit.document == 0
+            assert hit.hit.evidence["count"] == len(members) == 6
+            assert hit.hit.evidence["characters"] == sum(link.end - link.start for link in members)
+            assert hit.hit.evidence["least"] == min(link.similarity for link in members[1:] if link.similarity)
+            assert [link.role for link in hit.related] == ["other"] * 3
+    assert [hit.rule for hit in search([f"{line}\n" * 6, prose(62, 9)], large).hits] == ["large"]
+
+
+@pytest.mark.parametrize("engine", ["exact", "numba", "datasketch"])
+def test_texts_of_which_not_every_pair_was_looked_at_say_so(engine: str) -> None:
+    line = prose(63, 12)
+    texts = [f"{line[:40]}{chr(0x6E00 + n)}{line[41:]}" for n in range(12)]
+    for hot, crowd in ((64, None), (5, 12)):
+        found = search(texts, plan("near-paragraph", engine=engine, hot=hot))
+        assert len(found.hits) == 11
+        assert {hit.hit.evidence.get("crowd") for hit in found.hits} == {crowd}
+
+
 def test_what_is_contained_goes_and_what_contains_it_stays() -> None:
     part = prose(12, 5)
     found = search([part, f"{prose(13, 6)}{part}{prose(14, 6)}"], "near-paragraph", damage=lambda d, *_: 9 * d)
@@ -250,6 +280,14 @@ def test_numbered_headings_are_told_once_and_never_as_pairs() -> None:
 )
 def test_numerals(text: str, value: int | None) -> None:
     assert numeral(text) == value
+
+
+@pytest.mark.parametrize("engine", ["auto", "exact", "numba", "datasketch"])
+def test_the_command_takes_an_engine(tmp_path: Path, engine: str) -> None:
+    line = prose(80, 12)
+    (tmp_path / "a.txt").write_text(f"{line}\n{line[:30]}{line[31:]}\n", encoding="utf-8")
+    run = checker("check", "a.txt", "--select", "DUP002", "--engine", engine, "-o", "json", cwd=tmp_path)
+    assert [finding["start"]["line"] for finding in json.loads(run.stdout)["findings"]] == [2]
 
 
 def test_a_small_search_loads_nothing_heavy() -> None:

@@ -28,6 +28,7 @@ def command(
     ignore: o.Ignore = None,
     severity: o.Severity = None,
     fail_on: o.FailOn = None,
+    engine_name: o.EngineName = None,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
@@ -62,7 +63,7 @@ def command(
     chosen = configured(config, isolated).over(
         select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
-        lang=lang, max_frames=max_frames,
+        lang=lang, max_frames=max_frames, engine=engine_name,
     )  # fmt: skip
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))

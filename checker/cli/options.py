@@ -34,6 +34,15 @@ class Levels(StrEnum):
     info = "info"
 
 
+class Engines(StrEnum):
+    """What proposes pairs of near-duplicates."""
+
+    auto = "auto"
+    exact = "exact"
+    numba = "numba"
+    datasketch = "datasketch"
+
+
 class Languages(StrEnum):
     """Languages of the reports for people."""
 
@@ -69,6 +78,10 @@ Severity = Annotated[
 FailOn = Annotated[
     Levels | None,
     typer.Option("--fail-on", case_sensitive=False, help="Findings that end with status 1. [default: error]"),
+]
+EngineName = Annotated[
+    Engines | None,
+    typer.Option("--engine", case_sensitive=False, help="What seeks near-duplicates. [default: auto]"),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]

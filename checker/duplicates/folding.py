@@ -114,7 +114,14 @@ def fold(
     for text in range(len(starts)):
         at, end, before = starts[text], ends[text], 0
         while at < end:
-            point, past = point_at(buffer, at, end)
+            lead: Any = np.int64(buffer[at])
+            if lead < 0x80:
+                point, past = lead, at + 1
+            elif 0xE1 <= lead < 0xF0 and at + 3 <= end:  # most Han characters, without a call
+                point = (lead & 0xF) << 12 | (np.int64(buffer[at + 1]) & 0x3F) << 6 | np.int64(buffer[at + 2]) & 0x3F
+                past = at + 3
+            else:
+                point, past = point_at(buffer, at, end)
             if point == 0x28 or point == 0xFF08:
                 after = -1
                 if 0x3400 <= before <= 0x9FFF or 0xF900 <= before <= 0xFAFF:
@@ -130,8 +137,8 @@ def fold(
                 misses += 1
                 if misses == len(missed):
                     return misses
-            elif symbol:
-                symbols[size] = symbol
-                size += 1
+                continue
+            symbols[size] = symbol
+            size += symbol != 0
         bounds[text + 1] = size
     return misses

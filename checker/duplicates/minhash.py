@@ -18,6 +18,7 @@ from checker.duplicates.compiled import (
     WORDS32_TABLE,
     compiled,
 )
+from checker.duplicates.folding import Bytes, fold_utf8
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, sets_of
 from checker.duplicates.sketch import MIX
@@ -29,7 +30,7 @@ _BASE, _MIX = u32(BASE), u64(MIX)
 _FIRST, _SECOND = u32(0x85EBCA6B), u32(0xC2B2AE35)  # MurmurHash3's finalizer
 _MOST = u32(0xFFFFFFFF)
 _HALF = u64(32)
-_BATCH = 4096  # signatures that are kept at a time
+_BATCH = 1024  # signatures that are kept at a time
 _AT_ONCE = 8  # shingles that one pass over the permutations takes
 
 
@@ -38,11 +39,10 @@ def hash_shingles(symbols: Symbols, start: int, end: int, size: int, out: Words)
     """`shingle_hash` of every run of `size` symbols, of all where they are fewer; how many there are."""
     width = min(size, end - start)
     count = end - start - width + 1 if width else 0
-    for i in range(count):
-        out[i] = symbols[start + i]
-    for k in range(1, width):
+    for k in range(width):
+        entering = symbols[start + k : start + k + count]  # a view, so that the loop below is made of vectors
         for i in range(count):
-            out[i] = u32(out[i] * _BASE + symbols[start + i + k])
+            out[i] = u32(out[i] * _BASE + entering[i]) if k else entering[i]
     return count
 
 
@@ -100,6 +100,18 @@ def signatures(symbols: Symbols, starts: Ints, ends: Ints, size: int, a: Words, 
     hashes = np.empty(int((ends - starts).max(initial=0)) + _AT_ONCE, np.uint32)
     sign(symbols, starts, ends, size, a, b, hashes, rows)
     return rows
+
+
+def raw_band_keys(
+    buffer: Bytes, starts: Ints, ends: Ints, size: int, a: Words, b: Words, bands: int, width: int
+) -> NDArray[np.uint64]:
+    """As `band_keys`, of the texts `buffer[starts[i]:ends[i]]` in UTF-8 (see `fold_utf8`)."""
+    keys = np.empty((bands, len(starts)), np.uint64)
+    for first in range(0, len(starts), _BATCH):
+        part = slice(first, first + _BATCH)
+        symbols, bounds = fold_utf8(buffer, starts[part], ends[part])
+        key_bands(signatures(symbols, bounds[:-1], bounds[1:], size, a, b), width, first, keys)
+    return keys
 
 
 def band_keys(

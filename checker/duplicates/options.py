@@ -155,7 +155,21 @@ class BoilerplateLine:
     max_listed: int
 
 
-Options = ExactParagraph | NearParagraph | RepeatedSection | RepeatedDocument | Template | BoilerplateLine
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OversizedCluster:
+    """Texts that repeat one another, `min_members` of them at least, and hold more than `max_share` of all characters.
+
+    At most `max_listed` other places are named.
+    """
+
+    min_members: int
+    max_share: float
+    max_listed: int
+
+
+Options = (
+    ExactParagraph | NearParagraph | RepeatedSection | RepeatedDocument | Template | BoilerplateLine | OversizedCluster
+)
 
 KINDS: Mapping[str, type[Options]] = MappingProxyType(
     {
@@ -165,5 +179,6 @@ KINDS: Mapping[str, type[Options]] = MappingProxyType(
         "repeated-document": RepeatedDocument,
         "template": Template,
         "boilerplate-line": BoilerplateLine,
+        "oversized-cluster": OversizedCluster,
     }
 )

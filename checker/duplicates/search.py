@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,7 +12,7 @@ import numpy as np
 from checker.document import Document
 from checker.duplicates.align import Pair
 from checker.duplicates.boilerplate import Repeated, repeated_lines
-from checker.duplicates.exact import Ints, Mask, common_lines, label, sources
+from checker.duplicates.exact import Ints, Mask, common_lines, groups, label, sources
 from checker.duplicates.families import families
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
 from checker.duplicates.options import (
@@ -20,11 +21,13 @@ from checker.duplicates.options import (
     ExactParagraph,
     NearParagraph,
     Options,
+    OversizedCluster,
     RepeatedDocument,
     RepeatedSection,
     Template,
 )
 from checker.duplicates.orient import Range, Repeat, orient
+from checker.duplicates.oversized import oversized
 from checker.duplicates.pairing import Damage, cluster_hit, pair_hit
 from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
 from checker.duplicates.sections import find_sections
@@ -77,7 +80,10 @@ class Search:
         inside = np.concatenate(([0], np.cumsum(np.cumsum(covered)[:-1] > 0, dtype=np.int64)))
         lines = self.stream.lines
         dropped = inside[lines.end] - inside[lines.start] >= _WHOLE_LINE * lines.length
-        self._paragraphs(~counted & ~dropped & self.alive[lines.document])
+        free = ~counted & ~dropped & self.alive[lines.document]
+        self._paragraphs(free)
+        for rule, large in self._of(OversizedCluster):
+            self._oversized(rule, large, free)
 
     @cached_property
     def stream(self) -> Stream:
@@ -187,8 +193,12 @@ class Search:
         equal_rows, near_rows = self._wanted(free, exact), self._wanted(free, close)
         rows = np.flatnonzero(equal_rows | near_rows)
 
+        crowded: dict[int, int] = {}
+
         def near(chosen: Ints) -> Near:
-            return near_paragraphs(self.stream, lines.take(chosen), close[0][1])
+            found = near_paragraphs(self.stream, lines.take(chosen), close[0][1])
+            crowded.update((int(chosen[text]), size) for text, size in found.crowded.items())
+            return found
 
         def rank(row: int) -> tuple[int, ...]:
             return self._rank((int(lines.start[row]), int(lines.end[row])))
@@ -203,7 +213,8 @@ class Search:
                 elif equal_rows[row]:
                     rules[link] = exact[0][0]
             kind = "near" if any(link.measure != "exact" for link in rules) else "exact"
-            self._report(rules, kept, list(rules), kind)
+            sizes = [crowded.get(row, 0) for row in (family.kept, *(row for row, _ in family.copies))]
+            self._report(rules, kept, list(rules), kind, crowd=max(sizes))
 
     def _wanted(self, free: Mask, rules: Sequence[tuple[str, ExactParagraph | NearParagraph]]) -> Mask:
         """The free lines that are long enough for one of the rules."""
@@ -217,12 +228,16 @@ class Search:
 
     # ------------------------------------------------------------------------------------------------ reporting
 
-    def _report(self, rules: dict[Link, str], kept: Link, copies: list[Link], kind: str) -> None:
+    def _report(self, rules: dict[Link, str], kept: Link, copies: list[Link], kind: str, crowd: int = 0) -> None:
+        """One finding a copy, and the cluster; `crowd` texts had so much in common that only some pairs were proved."""
         if not copies:
             return
         for copy, rule in rules.items():
             beside = Link(kept.document, kept.start, kept.end, "kept", copy.similarity, copy.measure)
-            self.hits.append(pair_hit(self.documents, rule, copy, beside))
+            hit = pair_hit(self.documents, rule, copy, beside)
+            if crowd:
+                hit = replace(hit, hit=replace(hit.hit, evidence={**hit.hit.evidence, "crowd": crowd}))
+            self.hits.append(hit)
         self.clusters.append(cluster_hit(kind, kept, copies))
 
     def _boilerplate(self, rule: str, o: BoilerplateLine, line: Repeated) -> None:
@@ -236,6 +251,15 @@ class Search:
         copies = [Link(link.document, link.start, link.end, "copy", 1.0, "exact") for link in others]
         if copies:
             self.clusters.append(cluster_hit("boilerplate", kept, copies))
+
+    def _oversized(self, rule: str, o: OversizedCluster, free: Mask) -> None:
+        """Of the clusters that were found; where no rule looks for equal lines, of those too."""
+        found = [cluster for cluster in self.clusters if cluster.kind != "boilerplate"]
+        if not self._of(ExactParagraph):
+            for rows in groups(self.labels, free):
+                kept, *copies = (Link(*self._raw_line(row), "copy", 1.0, "exact") for row in rows)
+                found.append(cluster_hit("exact", kept, copies))
+        self.hits += oversized(rule, found, self.documents, o)
 
     def _templates(self, rule: str, o: Template) -> None:
         for number, document in enumerate(self.documents):
