@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
 from checker.duplicates.candidates import NUMBA, Texts, candidates, engine_for, shared_shingles
 from checker.duplicates.normalise import Symbols
@@ -14,6 +15,8 @@ from checker.duplicates.options import NearParagraph, RepeatedDocument
 from checker.duplicates.postings import propose
 from checker.duplicates.shingles import Ints, ShingleSets, gram_sets
 from checker.duplicates.stream import Stream, Units
+
+_SLACK = 1e-6  # of a product that is rounded; what passes is measured exactly
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Prover:
         Pairs with less than `least` of the shorter one's shingles in common are not looked at.
         """
         sizes = self.sets.sizes
-        close = shared >= least * np.minimum(sizes[one], sizes[other])
+        close = (shared >= least * np.minimum(sizes[one], sizes[other])) & self._may_reach(one, other, shared)
         for a, b, common in zip(one[close].tolist(), other[close].tolist(), shared[close].tolist(), strict=True):
             proof = self._measure(a, b, common)
             if proof:
@@ -80,6 +83,21 @@ class Prover:
     def size(self, text: int) -> int:
         """How many shingles a text has."""
         return int(self.sets.bounds[text + 1] - self.sets.bounds[text])
+
+    def _may_reach(self, one: Ints, other: Ints, shared: Ints) -> NDArray[np.bool_]:
+        """Which pairs reach a measure of shingles, or have lengths that allow an edit ratio; others cost no more."""
+        o, sizes = self._o, self.sets.sizes
+        short = np.minimum(sizes[one], sizes[other])
+        hopeful = np.zeros(len(one), np.bool_)
+        if o.jaccard:
+            hopeful |= shared >= o.jaccard * (sizes[one] + sizes[other] - shared) - _SLACK
+        if o.containment:
+            hopeful |= (short >= o.containment_length) & (shared >= o.containment * short - _SLACK)
+        if o.edit and self._texts is not None:
+            lengths = self._texts.end - self._texts.start
+            least, both = np.minimum(lengths[one], lengths[other]), lengths[one] + lengths[other]
+            hopeful |= (least >= o.edit_length) & (2 * least >= o.edit * both - _SLACK)
+        return hopeful
 
     def _measure(self, a: int, b: int, common: int) -> Proof | None:
         proof = self._by_shingles(a, b, common) or self._by_edit(a, b) or self._by_containment(a, b, common)
