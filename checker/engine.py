@@ -12,7 +12,6 @@ from checker.detectors import kinds
 from checker.document import Document
 from checker.duplicates.result import Plan
 from checker.examine import Examiner, RuleError
-from checker.examine import triggers as triggers
 from checker.finding import Finding
 from checker.policy import at_least, exit_code, summarize
 from checker.report import Cluster, Failure, Report, Skipped

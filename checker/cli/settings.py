@@ -7,8 +7,9 @@ from pathlib import Path
 
 from checker import config, rulebook
 from checker.config import Config
-from checker.engine import Engine, triggers
+from checker.engine import Engine
 from checker.errors import ConfigError, PatternError, UsageError
+from checker.examine import triggers
 from checker.rule import Rule
 from checker.toml import toml_key, toml_value
 from checker.visible import visible
