@@ -73,6 +73,11 @@ def _table() -> _Table:
     return _Table(raw, tuple(marks), tuple(tails))
 
 
+def mask_kinds() -> frozenset[str]:
+    """The kinds of masks that a rule may report."""
+    return frozenset(name for name, _ in _table().tails) | {"year", "name", CUSTOM, WORD, VALUE}
+
+
 def masks(document: Document, lines: Sequence[int]) -> tuple[Mask, ...]:
     """Every mask on `lines` (0-based), in text order; none overlaps another."""
     table = _table()
