@@ -176,6 +176,21 @@ def test_compiled_loops_are_kept_in_the_folder_that_is_named_and_a_damaged_one_i
     assert again.returncode == 0, again.stderr
 
 
+def test_old_states_of_the_cache_are_forgotten(tmp_path: Path) -> None:
+    folder = tmp_path / "corpus-checker" / "compiled"
+    for number in range(12):
+        (folder / f"state{number}").mkdir(parents=True)
+        os.utime(folder / f"state{number}", (number, number))
+    environment = {key: value for key, value in os.environ.items() if key != "NUMBA_CACHE_DIR"}
+    run = subprocess.run(
+        [sys.executable, "-c", PROGRAM], cwd=ROOT, env={**environment, "XDG_CACHE_HOME": str(tmp_path)}, check=False
+    )
+    assert run.returncode == 0
+    left = {one.name for one in folder.iterdir()}
+    assert len(left) == 8
+    assert {f"state{number}" for number in range(5, 12)} < left
+
+
 def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("a file where a folder should be", encoding="utf-8")

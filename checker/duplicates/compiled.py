@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
@@ -13,7 +15,7 @@ from typing import Any, TypeVar
 import numba
 from numba import njit, types
 
-from checker.databases import cache_folder
+from checker.databases import KEPT, cache_folder
 
 Function = TypeVar("Function", bound=Callable[..., object])
 settings: Any = numba.config
@@ -74,8 +76,19 @@ def _folder() -> str:
         key.update(source.read_bytes())
     folder = (Path(base) if base else cache_folder() / "compiled") / key.hexdigest()
     try:
+        fresh = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=folder).close()
     except OSError:
         return ""
+    if fresh and not base:
+        _forget_oldest(folder.parent)
     return str(folder)
+
+
+def _forget_oldest(folder: Path) -> None:
+    """Of the states that were compiled, keep the newest; another run may do the same at the same time."""
+    states = ((one.stat().st_mtime, one) for one in folder.iterdir())
+    with suppress(OSError):
+        for _, old in sorted(states)[:-KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
