@@ -155,14 +155,15 @@ def results(
 
 
 def _result(document: Document, counts: Mapping[str, int], fail_on: str, embed_text: bool) -> DocumentResult:
+    text = document.read()
     return DocumentResult(
         document=document.id,
         path=document.source,
         record=document.line,
         encoding=document.encoding.name,
         confidence=document.encoding.confidence,
-        characters=len(document.text),
-        paragraphs=len(paragraphs(document)),
+        characters=len(text),
+        paragraphs=len(paragraphs(text)),
         verdict=verdict(counts, fail_on),
         counts={name: counts.get(name, 0) for name in ("error", "warning", "info")},
         text=document.shown if embed_text else None,

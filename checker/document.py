@@ -80,7 +80,10 @@ class Lines:
             points = np.frombuffer(text.encode("utf-32-le"), np.uint32)
             starts = np.concatenate(([0], np.flatnonzero(points == ord("\n")) + 1))
         self.starts = starts
-        self._bounds = [*starts.tolist(), len(text) + 1]
+
+    @cached_property
+    def _bounds(self) -> list[int]:
+        return [*self.starts.tolist(), len(self._text) + 1]
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -133,6 +136,11 @@ class Document:
     def text(self) -> str:
         """The decoded text."""
         return self.data.decode("utf-8")
+
+    def read(self) -> str:
+        """The decoded text, decoded anew where it is not kept already."""
+        known: str | None = vars(self).get("text")
+        return self.data.decode("utf-8") if known is None else known
 
     @cached_property
     def shown(self) -> str:

@@ -76,6 +76,9 @@ class Examiner:
         found = []
         for number, document in enumerate(documents):
             hits = self._hits(sides[number], plain[number], spoken[number], open_gates[number])
+            if not hits:  # what can be made again is not kept
+                vars(document).pop("lines", None)
+                vars(document).pop("text", None)
             found.append(_examined(document, hits))
         return found
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.corpus import paragraphs
-from checker.document import Document
 
 
 @pytest.mark.parametrize(
@@ -22,11 +21,11 @@ from checker.document import Document
     ],
 )
 def test_paragraphs_of(text: str, expected: list[str]) -> None:
-    assert [text[start:end] for start, end in paragraphs(Document.from_text(text))] == expected
+    assert [text[start:end] for start, end in paragraphs(text)] == expected
 
 
 @given(st.text(alphabet=st.sampled_from(" \t\r\n\u3000\x1c\x85\u2028a字\U0001f600"), max_size=60))
 def test_paragraphs_are_the_stripped_lines(text: str) -> None:
-    spans = paragraphs(Document.from_text(text))
+    spans = paragraphs(text)
     assert [text[start:end] for start, end in spans] == [line.strip() for line in text.split("\n") if line.strip()]
     assert spans == sorted(spans)

@@ -1,15 +1,13 @@
-"""The paragraphs of a document."""
+"""The paragraphs of a text."""
 
 from __future__ import annotations
 
 import re
 
-from checker.document import Document
-
 # One line without the white space around it.  The inner run gives back trailing white space only, so it is linear.
 _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 
 
-def paragraphs(document: Document) -> list[tuple[int, int]]:
+def paragraphs(text: str) -> list[tuple[int, int]]:
     """Code-point spans of the lines that are not blank, without the white space (and CR) around them."""
-    return [match.span() for match in _PARAGRAPH.finditer(document.text)]
+    return [match.span() for match in _PARAGRAPH.finditer(text)]
