@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import tomllib
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 
+@cache
 def resource(name: str) -> Path:
     """The folder `name` ("rules" or "reports") of the wheel if it is there, else the checkout's."""
     packaged = Path(str(files("checker") / name))
