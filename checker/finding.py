@@ -66,7 +66,8 @@ class Finding:
     """One defect.  `document` is the document's id, `path` its source, `record` the row of a record file.
 
     `spans` has at least one span, all in this document; `text` is the matched text of the first one, windowed;
-    `values` are what fills the rule's message, in any language.
+    `values` are what fills the rule's message, in any language; `known` says whether a baseline has it (None: there is
+    no baseline).
     """
 
     rule: str
@@ -85,6 +86,7 @@ class Finding:
     evidence: Mapping[str, object] = field(default_factory=dict)
     related: tuple[Related, ...] = ()
     values: Mapping[str, object] = field(default_factory=dict)
+    known: bool | None = None
 
     @property
     def start(self) -> Position:

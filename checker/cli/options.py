@@ -56,7 +56,8 @@ Output = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="FORMAT[:PATH]",
-        help="terminal, concise, json or jsonl; with :PATH into a file. Repeatable, or with commas. "
+        help="terminal, concise, json, jsonl, sarif, junit, github, gitlab or markdown; with :PATH into a file. "
+        "Repeatable, or with commas. "
         "Default: terminal on a terminal, concise when piped.",
     ),
 ]  # fmt: skip

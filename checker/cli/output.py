@@ -17,10 +17,10 @@ from checker.errors import CheckerError, UsageError
 from checker.files import write_whole
 from checker.report import Report
 from checker.rulefile import did_you_mean
-from checker.writers import Style, formats
+from checker.writers import MACHINES, Style, formats
 
 DEFAULT_WIDTH = 100  # where the terminal's is not known
-MACHINE = frozenset({"json", "jsonl"})  # formats that are UTF-8 whatever the terminal is
+JOB_SUMMARY = "GITHUB_STEP_SUMMARY"  # the file that GitHub shows on the page of a job
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,9 @@ def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, 
             if target.path:
                 write_file(target.path, chunks)
             else:
-                write_stdout(chunks, utf8=target.format in MACHINE)
+                write_stdout(chunks, utf8=target.format in MACHINES)
+            if target.format == "github" and style.job_summary:
+                _append(Path(os.environ[JOB_SUMMARY]), formats()["markdown"](report, style))
         except CheckerError as error:
             failed.append(error)
     if failed:
@@ -119,6 +121,7 @@ def style_for(look: Look, chosen: Config, named: Sequence[str] = (), to_file: bo
         summary_only=look.summary,
         quiet=look.quiet,
         hyperlinks=tty and _links(),
+        job_summary=bool(os.environ.get(JOB_SUMMARY)),
         command=" ".join(["checker check", *map(_argument, named[:3]), *(["…"] if len(named) > 3 else [])]),
     )
 
@@ -195,3 +198,12 @@ def write_file(path: Path, chunks: Iterable[str]) -> None:
             write_whole(path.resolve(), data)
     except OSError as error:
         raise CheckerError(f"{path}: cannot be written: {error.strerror}", "choose another path") from error
+
+
+def _append(path: Path, chunks: Iterable[str]) -> None:
+    """Add to a file that other steps write to as well.  Raises CheckerError where it cannot be written."""
+    try:
+        with path.open("ab") as file:
+            file.writelines(chunk.encode("utf-8", "backslashreplace") for chunk in chunks)
+    except OSError as error:
+        raise CheckerError(f"{path}: cannot be written: {error.strerror}", f"see {JOB_SUMMARY}") from error

@@ -17,7 +17,8 @@ class Style:
     `width` is the terminal's, in cells; `theme` is "dark", "light" or "basic" (the user's own 16 colours); `colour`
     False means no escape codes at all; `lang` is "en" or "zh"; `max_frames` is how many frames a rule may take, `full`
     lifts that; `summary_only` and `quiet` leave out the frames or everything but the findings; `command` is what was
-    called, for the line that says what to do next; `clock` False leaves out what differs from run to run.
+    called, for the line that says what to do next; `clock` False leaves out what differs from run to run; `job_summary`
+    says that all findings stand in the summary of a CI job.
     """
 
     width: int = 80
@@ -32,6 +33,7 @@ class Style:
     hyperlinks: bool = False
     command: str = "checker check"
     clock: bool = True
+    job_summary: bool = False
 
 
 Writer = Callable[[Report, Style], Iterator[str]]
@@ -47,9 +49,9 @@ def _late(module: str) -> Writer:
     return write
 
 
-_FORMATS: Mapping[str, Writer] = MappingProxyType(
-    {name: _late(name) for name in ("terminal", "concise", "json", "jsonl")}
-)
+PEOPLE = ("terminal", "concise")  # what a terminal shows, in its encoding; every other format is UTF-8
+MACHINES = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown")
+_FORMATS: Mapping[str, Writer] = MappingProxyType({name: _late(name) for name in (*PEOPLE, *MACHINES)})
 
 
 def formats() -> Mapping[str, Writer]:

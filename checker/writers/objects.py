@@ -29,7 +29,12 @@ def _escape(match: re.Match[str]) -> str:
 
 def head() -> Object:
     """The schema's version and the tool's."""
-    return {"schema": SCHEMA, "tool": {"name": "corpus-checker", "version": version("corpus-checker")}}
+    return {"schema": SCHEMA, "tool": {"name": "corpus-checker", "version": head_version()}}
+
+
+def head_version() -> str:
+    """The version of the program."""
+    return version("corpus-checker")
 
 
 def summary(report: Report) -> Object:

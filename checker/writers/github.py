@@ -1,0 +1,65 @@
+"""Workflow commands that GitHub turns into annotations beside the lines of a pull request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from posixpath import normpath
+
+from checker.finding import SEVERITIES, Finding
+from checker.report import Report
+from checker.visible import visible
+from checker.writers import Style
+from checker.writers.places import fresh, many, one_per_rule_first, row, said
+
+ANNOTATIONS = 10  # of each severity: GitHub shows no more of a step
+_COMMAND: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "notice"}
+_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_PROPERTY = _DATA | {":": "%3A", ",": "%2C"}
+
+
+def write(report: Report, style: Style) -> Iterator[str]:
+    """At most ten findings of each severity, one of each rule first; then one line that says how many there are.
+
+    Findings of the baseline are counted only.
+    """
+    findings = fresh(report)
+    shown = 0
+    for failure in report.errors[:ANNOTATIONS]:
+        yield _command("error", {"title": "could not be read", "file": normpath(failure.path)}, failure.message)
+    room = dict.fromkeys(SEVERITIES, ANNOTATIONS)
+    room["error"] -= min(ANNOTATIONS, len(report.errors))
+    for severity in SEVERITIES:
+        for finding in one_per_rule_first([f for f in findings if f.severity == severity])[: room[severity]]:
+            shown += 1
+            yield _annotation(finding)
+    yield f"{_end(report, len(findings) - shown, style)}\n"
+
+
+def _annotation(finding: Finding) -> str:
+    properties: dict[str, object] = {
+        "title": f"{finding.code} {finding.rule}",
+        "file": normpath(finding.path),
+        "line": row(finding),
+    }
+    if finding.record is None:
+        properties["endLine"] = max(finding.start.line, finding.end.line)
+        if finding.start.line == finding.end.line:  # columns of two lines would be read as columns of one
+            properties |= {"col": finding.start.column, "endColumn": finding.end.column}
+    return _command(_COMMAND[finding.severity], properties, said(finding))
+
+
+def _command(name: str, properties: Mapping[str, object], message: str) -> str:
+    listed = ",".join(f"{key}={_escaped(str(value), _PROPERTY)}" for key, value in properties.items())
+    return f"::{name} {listed}::{_escaped(message, _DATA)}\n"
+
+
+def _escaped(text: str, table: Mapping[str, str]) -> str:
+    return "".join(table.get(char, char) for char in visible(text))
+
+
+def _end(report: Report, left: int, style: Style) -> str:
+    figures = report.summary
+    rest = f"; {left:,} more: see the job summary" if left and style.job_summary else ""
+    rest = rest or (f"; {left:,} more: -o concise names them all" if left else "")
+    counts = ", ".join(many(figures.findings.get(severity, 0), severity) for severity in SEVERITIES)
+    return f"checker: {figures.verdict}: {counts} in {many(figures.documents, 'document')}{rest}"

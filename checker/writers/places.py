@@ -1,0 +1,60 @@
+"""Where a finding stands in a file, and which findings a gate has to name: shared by the formats for CI."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from checker.finding import SEVERITIES, Finding, Related, Span
+from checker.report import Report
+from checker.visible import visible
+
+
+def row(place: Finding | Related, span: Span | None = None) -> int:
+    """The line of the file: a record file's row, else the line of the span (the first one)."""
+    if place.record is not None:
+        return place.record
+    if span is None:
+        span = place.spans[0] if isinstance(place, Finding) else place.span
+    return span.start.line
+
+
+def where(finding: Finding) -> str:
+    """`path:line:column`, or `path:row` of a record file, shown as it is."""
+    end = f":{finding.start.column}" if finding.record is None else ""
+    return f"{visible(finding.path)}:{row(finding)}{end}"
+
+
+def said(finding: Finding) -> str:
+    """The message, with how many places there are, the side to keep, and where in a record it stands."""
+    marks = f" ({len(finding.spans):,} places)" if len(finding.spans) > 1 else ""
+    kept = "".join(f" [keep {visible(r.path)}:{row(r)}]" for r in finding.related[:1] if r.role == "kept")
+    inside = ""
+    if finding.record is not None:
+        inside = f" (in {visible(finding.document)} at {finding.start.line}:{finding.start.column})"
+    return f"{visible(finding.message)}{marks}{kept}{inside}"
+
+
+def fresh(report: Report) -> list[Finding]:
+    """The findings that are not in the baseline; without one, all."""
+    return [finding for finding in report.findings if not finding.known]
+
+
+def worst_first(findings: Iterable[Finding]) -> list[Finding]:
+    """By severity; within one, what is new before what is known; else as they are reported."""
+    return sorted(findings, key=lambda f: (SEVERITIES.index(f.severity), bool(f.known)))
+
+
+def one_per_rule_first(findings: Sequence[Finding]) -> list[Finding]:
+    """The first finding of each rule, then the others, both in their order."""
+    seen: set[str] = set()
+    first: list[Finding] = []
+    others: list[Finding] = []
+    for finding in findings:
+        (others if finding.rule in seen else first).append(finding)
+        seen.add(finding.rule)
+    return [*first, *others]
+
+
+def many(count: int, noun: str) -> str:
+    """`1 finding`, `1,200 findings`."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
