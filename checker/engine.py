@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from checker.assemble import Examined, damage, finding, grouped, related, results
 from checker.detectors import kinds
 from checker.document import Document
 from checker.duplicates.result import Plan
-from checker.examine import Examiner, RuleError
+from checker.examine import RuleError
 from checker.finding import Finding
 from checker.policy import at_least, exit_code, summarize
 from checker.report import Cluster, Failure, Report, Skipped
 from checker.rule import Rule
+from checker.workers import Workers
 
 TOGETHER = 1 << 18  # bytes of documents that are looked at together
 
@@ -45,15 +46,17 @@ class Engine:
     one compiled database serves them all; without it the rules in force are their own.
     """
 
-    def __init__(self, rules: Sequence[Rule], book: Sequence[Rule] | None = None) -> None:
+    def __init__(self, rules: Sequence[Rule], book: Sequence[Rule] | None = None, jobs: int = 1) -> None:
+        """`jobs`: how many processes look at single documents where there is much to look at."""
         self.rules = tuple(rules)
         registered = kinds()
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
-        self._single = Examiner([rule for rule in rules if registered[rule.detector].scope == "document"], book)
+        single = [rule for rule in rules if registered[rule.detector].scope == "document"]
+        self._single = Workers(single, book, jobs)
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
-        return self._single.examine([document])[0]
+        return self._single.one(document)
 
     def run(
         self,
@@ -66,20 +69,10 @@ class Engine:
         """Check every document and the corpus they make; `seen` is told of each document when it is done."""
         started = time.perf_counter()
         run = _Run(skipped=list(skipped), errors=list(errors))
-        waiting: list[Document] = []
-        size = 0
-        for item in documents:
-            if isinstance(item, Failure):
-                run.errors.append(item)
-            elif isinstance(item, Skipped):
-                run.skipped.append(item)
-            else:
-                waiting.append(item)
-                size += len(item.data)
-                if size >= TOGETHER:
-                    self._take(waiting, run, seen)
-                    waiting, size = [], 0
-        self._take(waiting, run, seen)
+        for group, examined in self._single.examine(_groups(documents, run)):
+            run.examined += self._one_by_one(group, run) if examined is None else examined
+            for document in group:
+                seen(document)
         if not (run.examined or run.errors or settings.allow_empty):
             run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
         findings, clusters = self._findings(run, settings)
@@ -98,20 +91,15 @@ class Engine:
             exit_code=code,
         )
 
-    def _take(self, documents: Sequence[Document], run: _Run, seen: Callable[[Document], None]) -> None:
-        """Look at some documents; one that a rule breaks on is named, and the others are still checked."""
-        try:
-            run.examined += self._single.examine(documents)
-        except RuleError as error:
-            if os.environ.get("CHECKER_TRACEBACK"):
-                raise
-            if len(documents) > 1:
-                for document in documents:
-                    self._take([document], run, seen)
-                return
-            run.errors.append(Failure(documents[0].place, str(error)))
+    def _one_by_one(self, documents: Iterable[Document], run: _Run) -> Iterator[Examined]:
+        """What is seen in documents one of which a rule breaks on: it is named, and the others are still checked."""
         for document in documents:
-            seen(document)
+            try:
+                yield self._single.one(document)
+            except RuleError as error:
+                if os.environ.get("CHECKER_TRACEBACK"):
+                    raise
+                run.errors.append(Failure(document.place, str(error)))
 
     def _findings(self, run: _Run, settings: Settings) -> tuple[list[Finding], tuple[Cluster, ...]]:
         findings = [
@@ -141,3 +129,22 @@ class Engine:
             for number, cluster in enumerate(repeated.clusters, 1)
         )
         return findings, clusters
+
+
+def _groups(documents: Iterable[Document | Failure | Skipped], run: _Run) -> Iterator[list[Document]]:
+    """The documents in groups that are looked at together; what could not be read goes to the run."""
+    waiting: list[Document] = []
+    size = 0
+    for item in documents:
+        if isinstance(item, Failure):
+            run.errors.append(item)
+        elif isinstance(item, Skipped):
+            run.skipped.append(item)
+        else:
+            waiting.append(item)
+            size += len(item.data)
+            if size >= TOGETHER:
+                yield waiting
+                waiting, size = [], 0
+    if waiting:
+        yield waiting

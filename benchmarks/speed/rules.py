@@ -132,7 +132,7 @@ def without_rules(texts: Sequence[bytes]) -> None:
 def scanned(engine: Engine, texts: Sequence[bytes]) -> None:
     """The scanner with its events, without what they mean."""
     for data in texts:
-        engine._single._scanner.events(data)
+        engine._single._examiner._scanner.events(data)
 
 
 def examined(engine: Engine, texts: Sequence[bytes]) -> list[Examined]:
@@ -142,9 +142,9 @@ def examined(engine: Engine, texts: Sequence[bytes]) -> list[Examined]:
     for document in documents(texts):
         together.append(document)
         if sum(len(each.data) for each in together) >= TOGETHER:
-            found += engine._single.examine(together)
+            found += engine._single._examiner.examine(together)
             together = []
-    return found + engine._single.examine(together)
+    return found + engine._single._examiner.examine(together)
 
 
 def searched(book: Sequence[Rule], texts: Sequence[bytes]) -> None:
