@@ -31,6 +31,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "id-field": ("str", ""),
     "lang": ("str", ""),
     "max-frames": ("int", 1),
+    "jobs": ("int", 0),
     "engine": ("str", ""),
 }
 _LEVELS = ("severity", "fail-on")
@@ -152,6 +153,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: {key} is {toml_value(value)}, but should be {described(wanted)}")
     if key in _LEVELS and value not in SEVERITIES:
         raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
+    if key == "jobs" and isinstance(value, int) and value < 0:
+        raise ConfigError(f"{origin}: jobs is {value}", "allowed: 0 (every core) and more")
     if key == "max-frames" and isinstance(value, int) and value < 1:
         raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
     if key == "engine" and value not in _ENGINES:

@@ -29,6 +29,7 @@ def command(
     severity: o.Severity = None,
     fail_on: o.FailOn = None,
     engine_name: o.EngineName = None,
+    jobs: o.Jobs = None,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
@@ -63,7 +64,7 @@ def command(
     chosen = configured(config, isolated).over(
         select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
-        lang=lang, max_frames=max_frames, engine=engine_name,
+        lang=lang, max_frames=max_frames, engine=engine_name, jobs=jobs,
     )  # fmt: skip
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))

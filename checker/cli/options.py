@@ -109,6 +109,10 @@ EmbedText = Annotated[bool, typer.Option("--embed-text", help="Put whole texts i
 Lang = Annotated[
     Languages | None, typer.Option("--lang", help="Language of the terminal report. [default: the locale's]")
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes for large inputs. [default: 0, all cores]"),
+]
 MaxFrames = Annotated[
     int | None, typer.Option("--max-frames", min=1, metavar="N", help="Frames for each rule. [default: 1]")
 ]

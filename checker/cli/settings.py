@@ -13,6 +13,7 @@ from checker.examine import triggers
 from checker.rule import Rule
 from checker.toml import toml_key, toml_value
 from checker.visible import visible
+from checker.workers import cores
 
 _LONG = 80  # characters of a setting that leave room for a comment behind it
 
@@ -63,7 +64,7 @@ def engine(chosen: Config) -> Engine:
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
     try:
-        return Engine(rules, book)
+        return Engine(rules, book, chosen.get("jobs") or cores())
     except ConfigError as error:
         raise _named(error, book) from error
 
