@@ -11,6 +11,7 @@ COMPARED = 20_000  # code points of each side that are compared
 SHOWN = 2_000  # code points of text in a whole diff (JSON contract)
 CONTEXT = 60  # code points of equal text kept beside a difference
 PASSAGE = 400  # code points of one difference that are shown
+_FEW = 64  # edits that are tried first; most copies need no more, and are compared in a narrow band
 ISLAND = 4  # equal runs below this between two differences belong to the difference
 
 
@@ -59,7 +60,7 @@ def _blocks(drop: str, keep: str) -> list[_Block]:
     from rapidfuzz.distance import Levenshtein
 
     blocks: list[_Block] = []
-    codes = Levenshtein.opcodes(drop, keep)
+    codes = Levenshtein.opcodes(drop, keep, score_hint=_FEW)
     for number, code in enumerate(codes):
         inner = 0 < number < len(codes) - 1
         same = code.tag == "equal" and not (inner and code.src_end - code.src_start < ISLAND)

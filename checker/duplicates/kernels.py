@@ -25,13 +25,16 @@ def compiled() -> bool:
 
 
 def compile_all() -> None:
-    """Turn every loop of this module into machine code, kept on disk for the next run."""
+    """Turn every loop of this module and of `settling` into machine code, kept on disk for the next run."""
     if compiled():
         return
+    from checker.duplicates import settling
     from checker.duplicates.compiled import compiled_when_called
 
     for name in _NAMES:
         globals()[name] = compiled_when_called(globals()[name])
+    for name in settling.LOOPS:
+        setattr(settling, name, compiled_when_called(getattr(settling, name)))
     _state["compiled"] = True
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from checker.duplicates.align import Pair
 from checker.duplicates.cluster import stars
 from checker.duplicates.sections import aligned
-from checker.duplicates.settle import Members, inside
+from checker.duplicates.settle import Members
+from checker.duplicates.settling import inside
 from checker.duplicates.stream import Stream
 
 Range = tuple[int, int]
@@ -85,7 +86,7 @@ class _Component:
             key = (min(one, other), max(one, other))
             if key not in self.ratio:
                 a, b = sorted((texts[one], texts[other]))
-                self.ratio[key] = 0.0 if a[1] > b[0] else aligned(stream.text(*a), stream.text(*b))
+                self.ratio[key] = 0.0 if a[1] > b[0] else aligned(stream.text(*a), stream.text(*b), 0, min_ratio)
             return self.ratio[key]
 
         def droppable(copy: int, kept: int) -> bool:
@@ -101,16 +102,16 @@ class _Component:
 
 def _components(pairs: Sequence[Pair]) -> list[_Component]:
     """The pairs in groups that hang together, the one with the largest section first."""
-    members = Members()
+    members = Members(len(pairs))
     joined: list[tuple[int, int]] = []
     for pair in pairs:
         ids = members.at(pair.a0, pair.a1), members.at(pair.b0, pair.b1)
-        members.groups.join(*ids)
+        members.join(*ids)
         joined.append(ids)
     found: dict[int, _Component] = {}
     size: dict[int, int] = {}
     for pair, ids in zip(pairs, joined, strict=True):
-        name = members.groups.find(ids[0])
+        name = members.find(ids[0])
         size[name] = max(size.get(name, 0), pair.size)
         found.setdefault(name, _Component()).add(ids, ((pair.a0, pair.a1), (pair.b0, pair.b1)))
     return [found[name] for name in sorted(found, key=lambda name: (-size[name], name))]

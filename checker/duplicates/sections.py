@@ -25,31 +25,36 @@ def find_sections(stream: Stream, kept: NDArray[np.bool_], o: RepeatedSection) -
         return symbols[start:end].tobytes().decode("utf-32-le")
 
     def verify(pair: Pair) -> bool:
-        if not _long_enough(symbols[pair.b0 : pair.b1], o):
-            return False
         if pair.period:
             pair.ratio = min(1.0, 2 * pair.matched / (pair.a1 - pair.a0 + pair.b1 - pair.b0))
             return pair.ratio >= max(_PERIODIC_RATIO, o.min_ratio)
-        pair.ratio = aligned(text(pair.a0, pair.a1), text(pair.b0, pair.b1), pair.matched)
+        pair.ratio = aligned(text(pair.a0, pair.a1), text(pair.b0, pair.b1), pair.matched, o.min_ratio)
         return pair.ratio >= o.min_ratio
 
-    pairs = settle(candidates(symbols, starts, o), verify)
+    pairs = settle(_long_enough(candidates(symbols, starts, o), symbols, o), verify)
     for pair in pairs:
         pair.a0, pair.a1 = int(origin[pair.a0]), int(origin[pair.a1 - 1]) + 1
         pair.b0, pair.b1 = int(origin[pair.b0]), int(origin[pair.b1 - 1]) + 1
     return pairs
 
 
-def aligned(one: str, other: str, at_least: int = 0) -> float:
-    """The share of both texts that aligns: twice the longest common subsequence over both lengths."""
+def aligned(one: str, other: str, matched: int = 0, least: float = 0.0) -> float:
+    """The share of both texts that aligns: twice the longest common subsequence over both lengths.
+
+    `matched` symbols are known to align.  A share below `least` may be told too low.
+    """
     from rapidfuzz.distance import LCSseq
 
-    matched = at_least
+    both = len(one) + len(other)
     if min(len(one), len(other)) <= _LONGEST_LCS:
-        matched = LCSseq.similarity(one, other)
-    return min(1.0, 2 * matched / max(1, len(one) + len(other)))
+        matched = max(matched, LCSseq.similarity(one, other, score_cutoff=int(least * both / 2)))
+    return min(1.0, 2 * matched / max(1, both))
 
 
-def _long_enough(symbols: NDArray[np.uint32], o: RepeatedSection) -> bool:
+def _long_enough(pairs: list[Pair], symbols: NDArray[np.uint32], o: RepeatedSection) -> list[Pair]:
     """Text of which fewer than half is Han needs more symbols for the same weight."""
-    return 2 * int(is_han(symbols).sum()) >= len(symbols) or len(symbols) >= o.tolerance * o.min_length_latin
+    han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
+    ends = np.array([(pair.b0, pair.b1) for pair in pairs], np.int64).reshape(-1, 2)
+    length = ends[:, 1] - ends[:, 0]
+    enough = (2 * (han[ends[:, 1]] - han[ends[:, 0]]) >= length) | (length >= o.tolerance * o.min_length_latin)
+    return [pairs[number] for number in np.flatnonzero(enough).tolist()]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from checker.document import Document
 from checker.duplicates.normalise import Normal, Symbols, as_text, is_han, normalise
 
 Ints = NDArray[np.int64]
+_MOST_HELD = 1 << 23  # offsets kept for later, 4 bytes each
 _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to what follows
 
 
@@ -60,7 +60,8 @@ class Stream:
         self.starts: Ints = np.array(starts, np.int64)
         table = np.concatenate(rows, axis=1) if rows else np.empty((4, 0), np.int64)
         self.lines = Units(table[0], table[1], table[2], table[3])
-        self._positions = lru_cache(maxsize=64)(self._fold_again)
+        self._folded: dict[int, NDArray[np.int32]] = {}
+        self._held = 0
 
     def whole_documents(self) -> Units:
         """Every document as one unit."""
@@ -94,8 +95,17 @@ class Stream:
         after = int(positions[end - base]) if end - base < len(positions) else len(text)
         return document, first, _closing(text, last, min(after, line_end), whole=after >= line_end)
 
-    def _fold_again(self, document: int) -> NDArray[np.int32]:
-        return normalise(self.documents[document].text).positions
+    def _positions(self, document: int) -> NDArray[np.int32]:
+        """Where in the raw text the symbols stand; kept until `_MOST_HELD` of them are."""
+        known = self._folded.get(document)
+        if known is None:
+            known = normalise(self.documents[document].text).positions
+            if self._held > _MOST_HELD:
+                self._folded.clear()
+                self._held = 0
+            self._folded[document] = known
+            self._held += len(known)
+        return known
 
 
 def _line_rows(index: int, document: Document, normal: Normal, base: int) -> Ints:
