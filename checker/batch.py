@@ -31,7 +31,7 @@ class Batch:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self.documents = tuple(documents)
-        texts = [document.text for document in self.documents]
+        texts = [document.read() for document in self.documents]
         sizes = np.fromiter(map(len, texts), np.int64, len(texts))
         self.starts: Ints = np.concatenate(([0], np.cumsum(sizes + len(BETWEEN))))[:-1].astype(np.int64)
         self.ends: Ints = self.starts + sizes
@@ -90,7 +90,7 @@ class Batch:
     def lines(self, number: int) -> Lines:
         """The line table of document `number`."""
         lines, offset, _ = self.part(number)
-        return Lines(self.documents[number].text, self.line_starts[lines] - offset)
+        return Lines(self.documents[number].read(), self.line_starts[lines] - offset)
 
     def count(self, places: Ints) -> Ints:
         """How many of the places, which ascend, every document has; an end between documents counts to none."""

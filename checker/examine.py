@@ -137,6 +137,8 @@ class Examiner:
 
 def _batch(documents: Sequence[Document]) -> Batch:
     """The documents side by side; each gets its line table from all of them."""
+    for document in documents:
+        len(document.text)  # decoded once for all that look at it
     batch = Batch(documents)
     for number, document in enumerate(documents):
         vars(document).setdefault("lines", batch.lines(number))

@@ -15,7 +15,7 @@ def oversized(
     rule: str, clusters: Iterable[ClusterHit], documents: Sequence[Document], o: OversizedCluster
 ) -> Iterator[CorpusHit]:
     """A hit for each such cluster, on its first member."""
-    whole = sum(len(document.text) for document in documents)
+    whole = sum(len(document.read()) for document in documents)
     for cluster in clusters:
         size = sum(link.end - link.start for link in cluster.members)
         if len(cluster.members) < o.min_members or size <= o.max_share * whole:

@@ -32,7 +32,7 @@ from checker.duplicates.pairing import Damage, cluster_hit, pair_hit
 from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
 from checker.duplicates.sections import find_sections
 from checker.duplicates.stream import Stream, Units, long_enough
-from checker.duplicates.template import series
+from checker.duplicates.template import all_series
 from checker.finding import Hit
 
 Kind = TypeVar("Kind", bound=Options)
@@ -262,10 +262,8 @@ class Search:
         self.hits += oversized(rule, found, self.documents, o)
 
     def _templates(self, rule: str, o: Template) -> None:
-        for number, document in enumerate(self.documents):
-            found = series(document, o)
+        for number, found in all_series(self.documents, o):
             spans = tuple(sorted(span for one in found for span in one.spans))
-            if spans:
-                values = {"count": len(spans), "common": found[0].common}
-                hit = Hit(*spans[0], spans=spans, values=values, evidence={"count": len(spans)}, scope="document")
-                self.hits.append(CorpusHit(rule, number, hit))
+            values = {"count": len(spans), "common": found[0].common}
+            hit = Hit(*spans[0], spans=spans, values=values, evidence={"count": len(spans)}, scope="document")
+            self.hits.append(CorpusHit(rule, number, hit))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from checker.batch import Batch
 from checker.document import Document
 from checker.duplicates.normalise import as_text, normalise
 from checker.duplicates.options import Template
+from checker.scan import Scanner
+
+TOGETHER = 64  # documents that are scanned together
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +24,29 @@ class Series:
     common: str
 
 
-def series(document: Document, o: Template) -> list[Series]:
-    """Every series of `document` with enough members, in order of its first line."""
+def all_series(documents: Sequence[Document], o: Template) -> Iterator[tuple[int, list[Series]]]:
+    """The number of every document that has a series, with its series; the scanner names the lines to look at."""
+    scanner = Scanner([_with_blanks(pattern) for pattern in o.patterns], range(len(o.patterns)))
+    for first in range(0, len(documents), TOGETHER):
+        group = documents[first : first + TOGETHER]
+        for number, candidates in enumerate(scanner.candidates(Batch(group)), first):
+            lines = sorted({line for found in candidates.values() for line in found})
+            found = series(documents[number], o, lines) if len(lines) >= o.min_count else []
+            if found:
+                yield number, found
+
+
+def _with_blanks(pattern: str) -> str:
+    """The pattern for a whole line; it is written for one without the blanks around it."""
+    pattern = re.sub(r"^(\(\?i\))?\^", r"\1^{space}*", pattern)
+    return f"{pattern[:-1]}{{space}}*$" if pattern.endswith("$") else pattern
+
+
+def series(document: Document, o: Template, lines: Iterable[int]) -> list[Series]:
+    """Every series of `document` with enough members among `lines`, in order of its first line."""
     patterns = [re.compile(pattern, re.ASCII) for pattern in o.patterns]
     found: dict[tuple[str, int], list[tuple[int, int, int]]] = {}
-    for start, end in _short_lines(document, o.max_length):
+    for start, end in _short_lines(document, lines, o.max_length):
         line = document.text[start:end]
         for number, pattern in enumerate(patterns):
             match = pattern.search(line)
@@ -44,8 +66,8 @@ def series(document: Document, o: Template) -> list[Series]:
     return sorted(rows, key=lambda one: one.spans[0])
 
 
-def _short_lines(document: Document, longest: int) -> Iterator[tuple[int, int]]:
-    for index in range(len(document.lines)):
+def _short_lines(document: Document, lines: Iterable[int], longest: int) -> Iterator[tuple[int, int]]:
+    for index in lines:
         start, end = document.lines.span(index)
         text = document.text[start:end]
         if 0 < len(text.strip()) <= longest:
