@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from checker.document import Document
 from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
@@ -10,14 +10,20 @@ from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, P
 __all__ = ["ClusterHit", "CorpusHit", "Duplicates", "Link", "Plan", "find"]
 
 
-def find(documents: Sequence[Document], plans: Sequence[Plan], damage: Callable[[int, int, int], int]) -> Duplicates:
+def find(
+    documents: Sequence[Document],
+    plans: Sequence[Plan],
+    damage: Callable[[int, int, int], int],
+    held: Collection[int] = (),
+) -> Duplicates:
     """What the rules in `plans` find among `documents`.
 
     `damage(document, start, end)` says how much other rules found in a stretch (an index and code-point offsets): of
-    two copies the one with less of it is kept, on a tie the earlier one.
+    two copies the one with less of it is kept, on a tie the earlier one.  The documents in `held` (indexes) are always
+    kept, and nothing is reported on them; `damage` gives less for them than for any other.
     """
     if not documents or not plans:
         return Duplicates()
     from checker.duplicates.search import Search
 
-    return Search(documents, plans, damage).run()
+    return Search(documents, plans, damage, held).run()

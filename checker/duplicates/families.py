@@ -28,11 +28,15 @@ def families(
     rank: Callable[[int], tuple[int, ...]],
     near: Callable[[Ints], Near] | None = None,
     comparable: Mask | None = None,
+    held: Mask | None = None,
+    *,
+    parts: bool = False,
 ) -> list[Family]:
     """Families among `rows`; `rank` orders rows, the least one is kept.
 
     `near` compares rows with distinct labels, those that are `comparable` (a mask of all rows).  A copy is always
-    proved against the row that is kept, never through a third one.
+    proved against the row that is kept, never through a third one.  Rows in the mask `held` are never copies; with
+    `parts` a row is also a copy of a held one that it contains.
     """
     order = rows[np.argsort(labels[rows], kind="stable")]
     members = [part.tolist() for part in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(part)]
@@ -44,7 +48,7 @@ def families(
     for index, part in enumerate(members):
         if len(part) > 1 or index in neighbours:
             part.sort(key=rank)
-    copies = _near_copies(members, close, rank) if close else {}
+    copies = _near_copies(members, close, rank, held, parts) if close else {}
     gone = {copy for taken in copies.values() for copy in taken}
     found = []
     for index, part in enumerate(members):
@@ -53,13 +57,15 @@ def families(
             for copy in copies.get(index, ()):
                 proof = close.prover.prove(copy, index)
                 own += [(row, proof) for row in members[copy] if proof]
+        if held is not None:
+            own = [(row, proof) for row, proof in own if not held[row]]
         if own and index not in gone:
             found.append(Family(part[0], tuple(own)))
     return sorted(found, key=lambda family: family.kept)
 
 
 def _near_copies(
-    members: Sequence[list[int]], close: Near, rank: Callable[[int], tuple[int, ...]]
+    members: Sequence[list[int]], close: Near, rank: Callable[[int], tuple[int, ...]], held: Mask | None, parts: bool
 ) -> dict[int, list[int]]:
     """Kept member to its copies; what is contained in something longer comes last, so that the longer one is kept."""
     prover = close.prover
@@ -68,5 +74,13 @@ def _near_copies(
         proofs = ((other, prover.prove(index, other)) for other in close.neighbours[index])
         return any(proof and proof.one_way and prover.size(index) < prover.size(other) for other, proof in proofs)
 
-    ranked = sorted(close.neighbours, key=lambda index: (is_part(index), *rank(members[index][0])))
-    return stars(ranked, close.neighbours, prover.droppable)
+    def stays(index: int) -> bool:
+        return held is not None and bool(held[members[index][0]])
+
+    def droppable(copy: int, kept: int) -> bool:
+        if stays(copy):
+            return False
+        return prover.droppable(copy, kept) or (parts and stays(kept) and prover.prove(copy, kept) is not None)
+
+    ranked = sorted(close.neighbours, key=lambda index: (not stays(index), is_part(index), *rank(members[index][0])))
+    return stars(ranked, close.neighbours, droppable)

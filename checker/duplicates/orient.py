@@ -14,6 +14,7 @@ from checker.duplicates.stream import Stream
 
 Range = tuple[int, int]
 Rank = Callable[[Range], tuple[int, ...]]
+Stays = Callable[[Range], bool]
 _CELL = 9
 _COVERED = 0.8  # a range of which this share was dropped is dropped
 
@@ -47,8 +48,12 @@ class _Settled:
         return None
 
 
-def orient(stream: Stream, pairs: Sequence[Pair], rank: Rank, min_ratio: float) -> list[Repeat]:
-    """Every copy beside the text that stays; `rank` orders ranges, the least one is kept.
+def _nothing(_place: Range) -> bool:
+    return False
+
+
+def orient(stream: Stream, pairs: Sequence[Pair], rank: Rank, min_ratio: float, held: Stays = _nothing) -> list[Repeat]:
+    """Every copy beside the text that stays; `rank` orders ranges, the least one is kept; what is `held` is no copy.
 
     Clusters are settled from the largest section down, so that a part of something that was dropped already is measured
     against what was kept, and nothing is dropped for the sake of a text that goes itself.
@@ -61,8 +66,8 @@ def orient(stream: Stream, pairs: Sequence[Pair], rank: Rank, min_ratio: float) 
             repeats.append(Repeat((head[1], pair.b1), head, pair.ratio))
             settled.add((pair.a0, pair.b1), (pair.a0, pair.b1))
     for cluster in _components([pair for pair in pairs if not pair.period]):
-        repeats += cluster.repeats(stream, settled, rank, min_ratio)
-    return repeats
+        repeats += cluster.repeats(stream, settled, rank, min_ratio, held)
+    return list(dict.fromkeys(repeats))
 
 
 class _Component:
@@ -78,7 +83,7 @@ class _Component:
             self.ranges.setdefault(own, place)
             self.near.setdefault(own, set()).add(other)
 
-    def repeats(self, stream: Stream, settled: _Settled, rank: Rank, min_ratio: float) -> Iterator[Repeat]:
+    def repeats(self, stream: Stream, settled: _Settled, rank: Rank, min_ratio: float, held: Stays) -> Iterator[Repeat]:
         stays = {node: settled.stand_in(place) for node, place in self.ranges.items()}
         texts = {node: stays[node] or place for node, place in self.ranges.items()}
 
@@ -90,7 +95,9 @@ class _Component:
             return self.ratio[key]
 
         def droppable(copy: int, kept: int) -> bool:
-            return stays[copy] is None and similarity(copy, kept) >= min_ratio
+            if held(texts[copy]) or not (stays[copy] is None or held(texts[kept])):
+                return False
+            return similarity(copy, kept) >= min_ratio
 
         ranked = sorted(self.ranges, key=lambda node: (stays[node] is None, *rank(texts[node])))
         for kept, copies in stars(ranked, self.near, droppable).items():

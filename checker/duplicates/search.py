@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
@@ -47,8 +47,13 @@ def _options(plan: Plan) -> Options:
 class Search:
     """The steps from documents down to paragraphs; what a larger scale took is not looked at again."""
 
-    def __init__(self, documents: Sequence[Document], plans: Sequence[Plan], damage: Damage) -> None:
+    def __init__(
+        self, documents: Sequence[Document], plans: Sequence[Plan], damage: Damage, held: Collection[int] = ()
+    ) -> None:
+        """`held` are documents that others are compared with; nothing is reported on them."""
         self.documents, self.damage = documents, damage
+        self.held: Mask = np.zeros(len(documents), np.bool_)
+        self.held[list(held)] = True
         self.plans: list[tuple[str, Options]] = [(plan.rule, _options(plan)) for plan in plans]
         self.hits: list[CorpusHit] = []
         self.clusters: list[ClusterHit] = []
@@ -60,16 +65,22 @@ class Search:
             self._templates(rule, options)
         if any(not isinstance(options, Template) for _, options in self.plans):
             self._repetitions()
+        if self.held.any():
+            self._leave_out_held()
         order = {plan[0]: number for number, plan in enumerate(self.plans)}
         self.hits.sort(key=lambda hit: (hit.document, hit.hit.start, -hit.hit.end, order[hit.rule]))
         return Duplicates(tuple(self.hits), tuple(self.clusters))
+
+    def _leave_out_held(self) -> None:
+        self.hits = [hit for hit in self.hits if not self.held[hit.document]]
+        self.clusters = [c for c in self.clusters if not all(self.held[link.document] for link in c.members)]
 
     def _repetitions(self) -> None:
         for rule, whole in self._of(RepeatedDocument):
             self._documents(rule, whole)
         counted = np.zeros(len(self.stream.lines), np.bool_)
         for rule, often in self._of(BoilerplateLine):
-            for line in repeated_lines(self.stream, self.labels, self.alive, self.sources, often):
+            for line in repeated_lines(self.stream, self.labels, self.alive & ~self.held, self.sources, often):
                 counted[list(line.rows)] = True
                 self._boilerplate(rule, often, line)
         covered = np.zeros(len(self.stream.symbols) + 1, np.int64)
@@ -120,7 +131,8 @@ class Search:
             own = Units(chosen, chosen * 0, before[units.start[chosen]], before[units.end[chosen]])
             return near_documents(self.stream.symbols[kept], own, o)
 
-        for family in families(rows, label(self.stream, units), lambda row: (damage[row], row), near, close):
+        labels = label(self.stream, units)
+        for family in families(rows, labels, lambda row: (damage[row], row), near, close, self.held):
             kept = Link(family.kept, 0, len(self.documents[family.kept].text), "kept")
             copies = [
                 Link(row, 0, len(self.documents[row].text), "copy", proof.similarity, proof.measure)
@@ -144,7 +156,9 @@ class Search:
         twins = self._twins(living, o)
         pairs = find_sections(self.stream, self._uncommon(living, o.common_documents, o.common_share), o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
-        repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio)
+        repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio, self._is_held)
+        if self.held.any():
+            repeats = [repeat for repeat in repeats if not self._is_held(repeat.drop)]
         families: dict[Range, list[Link]] = {}
         for repeat in repeats:
             copy = Link(*self.stream.raw(*repeat.drop), "copy", repeat.similarity, "aligned")
@@ -165,6 +179,9 @@ class Search:
                 pairs.append(Pair(a0, a1, int(units.start[row]), int(units.end[row]), a1 - a0, 1.0))
                 living[row] = False
         return pairs
+
+    def _is_held(self, place: Range) -> bool:
+        return bool(self.held[self.stream.document_at(place[0])])
 
     def _rank(self, place: Range) -> tuple[int, ...]:
         raw = self.stream.raw(*place)
@@ -203,7 +220,8 @@ class Search:
         def rank(row: int) -> tuple[int, ...]:
             return self._rank((int(lines.start[row]), int(lines.end[row])))
 
-        for family in families(rows, self.labels, rank, near if close else None, near_rows):
+        held = self.held[lines.document]
+        for family in families(rows, self.labels, rank, near if close else None, near_rows, held, parts=True):
             kept = Link(*self._raw_line(family.kept), "kept")
             rules: dict[Link, str] = {}
             for row, proof in family.copies:

@@ -1,0 +1,120 @@
+"""Which held documents new ones may repeat: by equal hashes, by bands and by anchors; none of it is proof yet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.document import Document
+from checker.duplicates.stream import Stream, long_enough
+from checker.index import sketches
+from checker.index.knowledge import knowledge
+from checker.index.parameters import Parameters
+from checker.index.rows import Columns, exact_keys, unpacked
+from checker.index.store import rows as asked
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+# `gone` are held documents that are left out.  Of equal paragraphs and documents the first one held is taken.
+_WHOLE = """SELECT min(d.doc) FROM docs d JOIN q_docs q ON d.exact = q.exact
+    ANTI JOIN gone ON d.doc = gone.doc GROUP BY d.exact"""
+_LINES = """WITH met AS (SELECT q.line, b.pid, count(*) AS n FROM q_bands q JOIN bands b ON q.key = b.key
+        GROUP BY q.line, b.pid),
+    best AS (SELECT pid FROM met QUALIFY row_number() OVER (PARTITION BY line ORDER BY n DESC, pid) <= {near}),
+    wanted AS (SELECT p.exact FROM best JOIN para p ON p.pid = best.pid UNION SELECT exact FROM q_lines)
+    SELECT min(p.doc) FROM para p JOIN wanted w ON p.exact = w.exact ANTI JOIN gone ON p.doc = gone.doc
+    GROUP BY p.exact"""
+_BLOCKS = """WITH met AS (SELECT q.block, a.doc, a.key FROM q_anchors q JOIN anchors a ON a.key = q.key
+        ANTI JOIN gone ON a.doc = gone.doc),
+    rare AS (SELECT key FROM met GROUP BY key HAVING count(DISTINCT doc) <= {common}),
+    shared AS (SELECT m.block, m.doc, count(*) AS n FROM met m JOIN rare r ON m.key = r.key GROUP BY m.block, m.doc
+        HAVING count(*) >= {agree})
+    SELECT DISTINCT doc FROM (SELECT doc FROM shared
+        QUALIFY row_number() OVER (PARTITION BY block ORDER BY n DESC, doc) <= {documents}) t"""
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A held document, its number (the earlier one was added before) and the name it is held by."""
+
+    number: int
+    id: str
+    document: Document
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """The keys of new documents, as tables."""
+
+    docs: Columns
+    lines: Columns
+    bands: Columns
+    anchors: Columns
+
+
+def question(documents: Sequence[Document], p: Parameters) -> Question:
+    """What is looked up for `documents`."""
+    stream = Stream(documents)
+    lines, whole = stream.lines, stream.whole_documents()
+    exact = exact_keys(stream.symbols, lines)
+    equal = long_enough(stream, lines, p.exact.min_length, p.exact.min_length_latin)
+    close = long_enough(stream, lines, p.near.min_length, p.near.min_length_latin)
+    equal_whole = long_enough(stream, whole, p.document.min_length_exact, p.document.min_length_exact_latin)
+    _, once = np.unique(exact[close], return_index=True)
+    own = np.flatnonzero(close)[once]
+    keys = sketches.band_keys(stream.symbols, lines.start[own], lines.end[own], p)
+    start, end = _blocks(stream.starts)
+    block, anchor = sketches.anchors(stream.symbols, start, end, p)
+    return Question(
+        docs={"exact": exact_keys(stream.symbols, whole)[equal_whole]},
+        lines={"exact": np.unique(exact[equal | close])},
+        bands={"key": keys.reshape(-1), "line": np.tile(np.arange(len(own)), len(keys))},
+        anchors={"key": anchor, "block": block},
+    )
+
+
+def _blocks(starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Stretches that overlap by half, so that a repeated section of half a block lies in one whole."""
+    size = knowledge().ask["block"]
+    firsts, lasts = [], []
+    for low, high in zip(starts[:-1].tolist(), starts[1:].tolist(), strict=True):
+        for first in range(low, max(low + 1, high - size // 2), size // 2):
+            firsts.append(first)
+            lasts.append(min(high, first + size))
+    return np.array(firsts, np.int64), np.array(lasts, np.int64)
+
+
+def candidates(connection: Connection, asked_for: Question, gone: Collection[int], since: int = 0) -> list[int]:
+    """The numbers of held documents to compare with, ascending; none of `gone`, none of batches up to `since`."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest(?::BIGINT[]) AS doc", [list(gone)])
+    if since:
+        connection.execute("INSERT INTO gone SELECT doc FROM docs WHERE batch <= ?", [since])
+    tables = {"docs": asked_for.docs, "lines": asked_for.lines, "bands": asked_for.bands, "anchors": asked_for.anchors}
+    for name, columns in tables.items():
+        connection.register(f"q_{name}", dict(columns))
+    found: set[int] = set()
+    for sql in (_WHOLE, _LINES, _BLOCKS):
+        found.update(doc for (doc,) in asked(connection, sql.format(**knowledge().ask)))
+    for name in tables:
+        connection.unregister(f"q_{name}")
+    return sorted(found)
+
+
+def same_names(connection: Connection, names: Sequence[str]) -> dict[str, tuple[int, bytes]]:
+    """Number and digest of the documents that are held under one of `names`."""
+    sql = "SELECT id, doc, sha256 FROM docs WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    return {name: (doc, digest) for name, doc, digest in asked(connection, sql, [list(names)])}
+
+
+def load(connection: Connection, numbers: Sequence[int]) -> list[Held]:
+    """The held documents with these numbers, in order."""
+    sql = "SELECT doc, id, path, record, text FROM docs WHERE doc IN (SELECT unnest(?::BIGINT[])) ORDER BY doc"
+    return [
+        Held(doc, name, Document(id=name, data=unpacked(text), source=path, line=record, meta={"held": True}))
+        for doc, name, path, record, text in asked(connection, sql, [list(numbers)])
+    ]

@@ -1,0 +1,215 @@
+"""Adding, replacing and removing documents: each change is one transaction and one row of `batch`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from checker.errors import UsageError
+from checker.index.knowledge import knowledge
+from checker.index.parameters import Parameters
+from checker.index.rows import Entry, Rows, rows
+from checker.index.store import parameters, reading, writing
+from checker.index.store import rows as asked
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+Refuse = Callable[["Connection", Sequence[Entry]], "set[str]"]
+
+
+@dataclass(slots=True)
+class Added:
+    """What an addition did: numbers of documents and paragraphs; `twice` are ids that came with two contents.
+
+    `batch` is the number of the transaction, 0 where nothing had to be written.
+    """
+
+    added: int = 0
+    replaced: int = 0
+    unchanged: int = 0
+    paragraphs: int = 0
+    batch: int = 0
+    twice: list[str] = field(default_factory=list)
+
+
+class _Known:
+    """What the index holds by id, and what this addition brought already."""
+
+    def __init__(self) -> None:
+        self.held: dict[str, bytes] = {}
+        self.brought: dict[str, bytes] = {}
+        self.batch = 0
+
+    def read(self, connection: Connection) -> None:
+        self.held = dict(asked(connection, "SELECT id, sha256 FROM docs"))
+        self.batch = last_batch(connection)
+
+
+def last_batch(connection: Connection) -> int:
+    """The number of the last transaction, 0 where there was none."""
+    found: int = asked(connection, "SELECT coalesce(max(batch), 0) FROM batch")[0][0]
+    return found
+
+
+def add(
+    path: Path, entries: Iterable[Entry], p: Parameters, gone: Iterable[str] = (), refuse: Refuse | None = None
+) -> Added:
+    """Hold `entries`; one held under the same id is replaced, one of equal content is left as it is.
+
+    The ids in `gone` are no longer held.  `refuse` is asked inside the transaction about entries that the caller judged
+    before, when another process has added something since; the ids it names are left out.  All or nothing: killed or
+    failed, the index is as it was.
+    """
+    known, done = _Known(), Added()
+    if path.exists():
+        with reading(path) as connection:
+            p.must_be(parameters(connection, path), str(path))
+            known.read(connection)
+    parts = _parts(_fresh(entries, known, done))
+    first = next(parts, [])
+    leaving = [name for name in gone if name in known.held]
+    if not first and not leaving and path.exists():
+        return done
+    prepared = rows(first, p)
+    with writing(path, p, create=True) as connection:
+        p.must_be(parameters(connection, path), str(path))
+        if last_batch(connection) != known.batch:
+            known.read(connection)
+            parts = iter([list(_still_fresh(chain(first, *parts), known, done))])
+            first = next(parts)
+            if refuse:
+                refused = refuse(connection, first)
+                first = [entry for entry in first if entry.id not in refused]
+            prepared = rows(first, p)
+        done.batch = known.batch + 1
+        while first:
+            _write(connection, first, prepared, done)
+            first = next(parts, [])
+            prepared = rows(first, p)
+        removed = _remove(connection, [name for name in leaving if name not in known.brought])
+        _note(connection, done, removed)
+    return done
+
+
+def remove(path: Path, names: Sequence[str], p: Parameters) -> int:
+    """Hold no longer what the names stand for: ids, paths of files, or folders; how many documents that were.
+
+    Raises UsageError, and removes nothing, where a name stands for none.
+    """
+    with writing(path, p) as connection:
+        p.must_be(parameters(connection, path), str(path))
+        ids: set[str] = set()
+        for name in names:
+            found = asked(
+                connection,
+                "SELECT id FROM docs WHERE id = ? OR path = ? OR starts_with(path, ?)",
+                [name, name, f"{name.rstrip('/')}/"],
+            )
+            if not found:
+                raise UsageError(
+                    f"{path}: holds nothing called {name!r}", "see what it holds: checker index show --ids"
+                )
+            ids.update(one for (one,) in found)
+        done = Added(batch=last_batch(connection) + 1)
+        removed = _remove(connection, sorted(ids))
+        _note(connection, done, removed)
+    return removed
+
+
+def _fresh(entries: Iterable[Entry], known: _Known, done: Added) -> Iterator[Entry]:
+    """The entries that are not held as they are, each id once."""
+    for entry in entries:
+        digest = entry.digest
+        if entry.id in known.brought:
+            if known.brought[entry.id] != digest:
+                done.twice.append(entry.id)
+            continue
+        known.brought[entry.id] = digest
+        if known.held.get(entry.id) == digest:
+            done.unchanged += 1
+        else:
+            yield entry
+
+
+def _still_fresh(entries: Iterable[Entry], known: _Known, done: Added) -> Iterator[Entry]:
+    """Of entries that were fresh, those that nobody has added since."""
+    for entry in entries:
+        if known.held.get(entry.id) == entry.digest:
+            done.unchanged += 1
+        else:
+            yield entry
+
+
+def _parts(entries: Iterator[Entry]) -> Iterator[list[Entry]]:
+    """The entries in parts whose rows fit into memory."""
+    part: list[Entry] = []
+    size = 0
+    for entry in entries:
+        part.append(entry)
+        size += len(entry.document.data) // 3
+        if size >= knowledge().work["characters"]:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _write(connection: Connection, entries: Sequence[Entry], made: Rows, done: Added) -> None:
+    replaced = _remove(connection, [entry.id for entry in entries])
+    done.replaced += replaced
+    done.added += len(entries) - replaced
+    done.paragraphs += len(made.para["pid"])
+    first_doc, first_pid = asked(
+        connection,
+        "SELECT (SELECT coalesce(max(doc), -1) + 1 FROM docs), (SELECT coalesce(max(pid), -1) + 1 FROM para)",
+    )[0]
+    for name, columns in (("docs", made.docs), ("para", made.para), ("bands", made.bands), ("anchors", made.anchors)):
+        connection.register(f"new_{name}", dict(columns))
+    # Of equal paragraphs one has bands, so those that are held already bring none.
+    connection.execute(
+        """INSERT INTO bands SELECT b.key, b.pid + ? FROM new_bands b
+           ANTI JOIN (SELECT n.pid FROM new_para n JOIN para p ON n.exact = p.exact) h ON b.pid = h.pid""",
+        [first_pid],
+    )
+    connection.execute(
+        """INSERT INTO docs SELECT doc + ?, id, path, nullif(record, 0), sha256, exact, characters, paragraphs, ?, text
+           FROM new_docs""",
+        [first_doc, done.batch],
+    )
+    connection.execute(
+        "INSERT INTO para SELECT pid + ?, doc + ?, ord, line_start, line_end, exact, len FROM new_para",
+        [first_pid, first_doc],
+    )
+    connection.execute("INSERT INTO anchors SELECT key, doc + ? FROM new_anchors", [first_doc])
+    for name in ("docs", "para", "bands", "anchors"):
+        connection.unregister(f"new_{name}")
+
+
+def _remove(connection: Connection, ids: Sequence[str]) -> int:
+    """Take documents out; where a paragraph had the bands of equal ones, the next of those gets them."""
+    gone = [doc for (doc,) in asked(connection, "SELECT doc FROM docs WHERE id IN (SELECT unnest(?))", [list(ids)])]
+    if not gone:
+        return 0
+    connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest(?::BIGINT[]) AS doc", [gone])
+    connection.execute("CREATE OR REPLACE TEMP TABLE leaving AS SELECT pid, exact FROM para SEMI JOIN gone USING (doc)")
+    connection.execute(
+        """CREATE OR REPLACE TEMP TABLE heirs AS SELECT l.pid, min(p.pid) AS heir
+           FROM leaving l JOIN para p ON p.exact = l.exact ANTI JOIN gone ON p.doc = gone.doc GROUP BY l.pid"""
+    )
+    connection.execute("UPDATE bands SET pid = h.heir FROM heirs h WHERE bands.pid = h.pid")
+    connection.execute("DELETE FROM bands WHERE pid IN (SELECT pid FROM leaving)")
+    for table in ("para", "anchors", "docs"):
+        connection.execute(f"DELETE FROM {table} WHERE doc IN (SELECT doc FROM gone)")
+    return len(gone)
+
+
+def _note(connection: Connection, done: Added, removed: int) -> None:
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    connection.execute(
+        "INSERT INTO batch VALUES (?, ?, ?, ?, ?)", [done.batch, now, done.added, done.replaced, removed]
+    )

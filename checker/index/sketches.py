@@ -1,0 +1,62 @@
+"""The keys by which the index finds what is alike: bands of paragraphs, anchors of stretches.
+
+A few texts are signed by NumPy, many by compiled loops; the keys are the same.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.duplicates import shingles, sketch
+from checker.duplicates.normalise import Symbols
+from checker.duplicates.shingles import Ints, ShingleSets
+from checker.index.knowledge import knowledge
+from checker.index.parameters import Parameters
+
+Words = NDArray[np.uint32]
+_FIRST, _SECOND = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)  # MurmurHash3's finalizer
+
+
+def band_keys(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> NDArray[np.int64]:
+    """A row of keys for every band, a column for every text `symbols[start[i]:end[i]]`."""
+    near, (bands, rows) = p.near, p.bands
+    a, b = sketch.permutations(near.permutations, near.seed)
+    if _many(len(start)):
+        from checker.duplicates import minhash
+
+        return minhash.band_keys(symbols, start, end, near.shingle, a, b, bands, rows).view(np.int64)
+    signed = signatures(shingles.shingle_sets(symbols, start, end, near.shingle), a, b)
+    return sketch.band_keys(signed, bands, rows).view(np.int64)
+
+
+def signatures(sets: ShingleSets, a: Words, b: Words) -> Words:
+    """One row of `affine32` MinHash values a text, as `sketch.signatures` and `minhash.signatures` give."""
+    rows = np.empty((len(sets.sizes), len(a)), np.uint32)
+    for text in range(len(rows)):
+        x = sets.hashes(text)
+        x = (x ^ (x >> np.uint32(16))) * _FIRST
+        x = (x ^ (x >> np.uint32(13))) * _SECOND
+        x ^= x >> np.uint32(16)
+        rows[text] = (x[:, None] * a + b).min(axis=0)
+    return rows
+
+
+def anchors(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> tuple[Ints, NDArray[np.int32]]:
+    """The kept anchors of every text, each once: the number of the text, and the key."""
+    section = p.section
+    if _many(len(start)):
+        from checker.duplicates import anchoring
+
+        found = anchoring.gram_sets(symbols, start, end, section.gram, section.gram_latin, section.window)
+    else:
+        found = shingles.gram_sets(symbols, start, end, section.gram, section.gram_latin, section.window)
+    found = found.sample(knowledge().keep["anchor-every"])
+    owner = (found.keys >> np.uint64(32)).astype(np.int64)
+    return owner, (found.keys & np.uint64(0xFFFFFFFF)).astype(np.uint32).view(np.int32)
+
+
+def _many(count: int) -> bool:
+    return count > knowledge().work["compile-above"] and find_spec("numba") is not None

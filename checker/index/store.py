@@ -1,0 +1,174 @@
+"""The index file: opened, used and closed at once, since a writer shuts every other process out."""
+
+from __future__ import annotations
+
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from checker.errors import UsageError
+from checker.index.errors import BusyError, IndexFileError
+from checker.index.knowledge import knowledge
+from checker.index.parameters import Parameters
+from checker.index.schema import NAMES, TABLES
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection as Connection
+
+_HOLDER = re.compile(r"held in (.{1,4096}?) \(PID (\d+)\)")
+_BUSY = ("Could not set lock on file", "different configuration than existing connections")
+_MAGIC = slice(8, 12)
+_VERSION = slice(12, 20)
+_FIRST_OF_2 = 69  # storage version of DuckDB 2.0; what 1.x writes is below
+_REBUILD = "make it again from the corpus: checker index build CORPUS --index FILE"
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Connection]:
+    """The index for reading, beside other readers.  Raises UsageError where there is none."""
+    if not path.exists():
+        raise UsageError(f"{path}: there is no such index", f"make one: checker index add CORPUS --index {path}")
+    _must_be_ours(path)
+    with _connected(path, read_only=True) as connection:
+        yield connection
+
+
+@contextmanager
+def writing(path: Path, p: Parameters, *, create: bool = False) -> Iterator[Connection]:
+    """The index inside one transaction: all that is done is kept, or nothing where an exception leaves.
+
+    With `create` a file that is not there is made.
+    """
+    if not path.exists():
+        if not create:
+            raise UsageError(f"{path}: there is no such index", f"make one: checker index add CORPUS --index {path}")
+        _create(path, p)
+    _must_be_ours(path)
+    if not path.stat().st_mode & 0o222:
+        raise IndexFileError(f"{path}: the index is read-only", "write to a copy, or give yourself the permission")
+    with _connected(path, read_only=False) as connection:
+        connection.execute("BEGIN")
+        yield connection
+        connection.execute("COMMIT")
+
+
+def parameters(connection: Connection, path: Path) -> dict[str, str]:
+    """What the index was made with.  Raises IndexFileError for a database that is no index."""
+    names = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
+    if not names >= NAMES:
+        raise IndexFileError(f"{path}: is a DuckDB database, but no index of checker", "name another file")
+    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+
+
+def put(connection: Connection, table: str, columns: Mapping[str, Any]) -> None:
+    """Add rows to a table, given as arrays in the order of its columns."""
+    connection.register("incoming", dict(columns))
+    try:
+        connection.execute(f"INSERT INTO {table} SELECT * FROM incoming")
+    finally:
+        connection.unregister("incoming")
+
+
+def rows(connection: Connection, sql: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
+    """What a query answers."""
+    return connection.execute(sql, values).fetchall()
+
+
+def _create(path: Path, p: Parameters) -> None:
+    """An empty index.  It is made beside and linked into place, so that no half of one is ever seen."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}: there is no such folder", "make it first")
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
+            made = Path(folder) / "new.duckdb"
+            with _connected(made, read_only=False) as connection:
+                for table in TABLES:
+                    connection.execute(table)
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", list(p.written.items()))
+            _place(made, path)
+    except OSError as error:
+        raise IndexFileError(f"{path}: cannot be made: {error.strerror}", "choose another folder") from error
+
+
+def _place(made: Path, path: Path) -> None:
+    """Give the file its name, unless another process was faster."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without links
+        if not path.exists():
+            made.rename(path)
+
+
+def _must_be_ours(path: Path) -> None:
+    """Raises IndexFileError for what DuckDB 2 has not written; nothing else is opened, as DuckDB guesses formats."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_VERSION.stop)
+    except OSError as error:
+        raise IndexFileError(f"{path}: cannot be read: {error.strerror}", "name an index") from error
+    if head[_MAGIC] != b"DUCK" or len(head) < _VERSION.stop:
+        raise IndexFileError(f"{path}: is no DuckDB database, so it is no index", "name another file")
+    if int.from_bytes(head[_VERSION], "little") < _FIRST_OF_2:
+        raise IndexFileError(f"{path}: was written by DuckDB 1.x; an index is written by 2.0 and newer", _REBUILD)
+
+
+@contextmanager
+def _connected(path: Path, *, read_only: bool) -> Iterator[Connection]:
+    import duckdb
+
+    work = knowledge().work
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        connection = _connection(path, read_only, {"memory_limit": work["memory"], "temp_directory": folder})
+        try:
+            yield connection
+        except duckdb.Error as error:
+            raise broken(path, error) from error
+        finally:
+            # What was not committed is rolled back; what was is safe in the log, even if the disk is too full to tidy.
+            with suppress(duckdb.Error):
+                connection.close()
+
+
+def _connection(path: Path, read_only: bool, settings: dict[str, Any]) -> Connection:
+    """Connect, waiting for other processes for as long as rules/index.toml says."""
+    import duckdb
+
+    settings |= {"autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    work = knowledge().work
+    until, pause = time.monotonic() + work["wait"], work["pause"]
+    while True:
+        try:
+            return duckdb.connect(path, read_only=read_only, config=settings)
+        except duckdb.Error as error:
+            if not any(sign in str(error) for sign in _BUSY):
+                raise broken(path, error) from error
+            if time.monotonic() >= until:
+                raise _busy(path, str(error)) from error
+        time.sleep(pause)
+        pause = min(2 * pause, work["longest-pause"])
+
+
+def _busy(path: Path, told: str) -> BusyError:
+    holder = _HOLDER.search(told)
+    who = f"process {holder[2]} ({holder[1]})" if holder else "another process"
+    return BusyError(
+        f"{path}: {who} holds the index; waited {knowledge().work['wait']:.0f} s",
+        "run it again when that one has ended",
+    )
+
+
+def broken(path: Path, error: Exception) -> IndexFileError:
+    """What DuckDB says, in one line, and what to do."""
+    said = str(error).strip().split("\n")[0]
+    if "No space left" in said or "disk" in said.lower():
+        return IndexFileError(f"{path}: nothing was written: {said}", "make room on the disk and run it again")
+    if "Permission denied" in said or "Read-only" in said:
+        return IndexFileError(f"{path}: cannot be opened: {said}", "see the permissions of the file and its folder")
+    return IndexFileError(f"{path}: the index is damaged: {said}", _REBUILD)
