@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checker.assemble import Examined, damage, finding, grouped, related, results
+from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
 from checker.duplicates.result import Plan
@@ -23,13 +24,14 @@ TOGETHER = 1 << 18  # bytes of documents that are looked at together
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How findings become a result: what fails, what is shown, in which language messages are."""
+    """How findings become a result: what fails, what is shown, in which language, and what is held."""
 
     fail_on: str = "error"
     level: str = "info"
     lang: str = "en"
     allow_empty: bool = False
     embed_text: bool = False
+    against: Against | None = None
 
 
 @dataclass(slots=True)
@@ -52,6 +54,7 @@ class Engine:
         registered = kinds()
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
         single = [rule for rule in rules if registered[rule.detector].scope == "document"]
+        self._book = book
         self._single = Workers(single, book, jobs)
 
     def examine(self, document: Document) -> Examined:
@@ -107,13 +110,16 @@ class Engine:
             for examined in run.examined
             for rule, hit, document in grouped(examined)
         ]
+        new = [examined.document for examined in run.examined]
+        held = settings.against(new) if settings.against else Held()
         if not self._corpus:
             return findings, ()
         from checker.duplicates import find
 
-        documents = [examined.document for examined in run.examined]
+        beside = together(new, self._masked(held), damage(run.examined))
+        documents = beside.documents
         plans = [Plan(rule.name, rule.detector, rule.options) for rule in self._corpus]
-        repeated = find(documents, plans, damage(run.examined))
+        repeated = find(documents, plans, beside.damage, beside.held)
         rules = {rule.name: rule for rule in self._corpus}
         for found in repeated.hits:
             others = tuple(related(documents, link) for link in found.related)
@@ -129,6 +135,13 @@ class Engine:
             for number, cluster in enumerate(repeated.clusters, 1)
         )
         return findings, clusters
+
+    def _masked(self, held: Held) -> Held:
+        """The held documents with what must not be shown of them."""
+        if not held.documents:
+            return held
+        secret = Workers([rule for rule in self._single.rules if rule.secret], self._book, 1)
+        return replace(held, documents=tuple(secret.one(document).document for document in held.documents))
 
 
 def _groups(documents: Iterable[Document | Failure | Skipped], run: _Run) -> Iterator[list[Document]]:

@@ -32,7 +32,7 @@ class Workers:
     """Up to `jobs` processes with the rules of an Examiner; `book` are those whose patterns are compiled with them."""
 
     def __init__(self, rules: Sequence[Rule], book: Sequence[Rule] | None, jobs: int, alone: int = ALONE) -> None:
-        self._rules = tuple(rules)
+        self.rules = tuple(rules)
         self._numbers = {rule.name: number for number, rule in enumerate(rules)}
         self._book, self._jobs, self._alone = book, jobs, alone
         self._examiner = Examiner(rules, book)
@@ -65,7 +65,7 @@ class Workers:
 
     def _shared_out(self, groups: Iterator[Sequence[Document]]) -> Iterator[Answer]:
         context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._jobs, context, _begin, (self._rules, self._book))
+        pool = ProcessPoolExecutor(self._jobs, context, _begin, (self.rules, self._book))
         waiting: deque[tuple[Sequence[Document], Future[Seen | None] | None]] = deque()
         try:
             for group in groups:
@@ -89,7 +89,7 @@ class Workers:
         found = []
         for document, (secrets, hits) in zip(group, seen, strict=True):
             guarded = replace(document, secrets=secrets) if secrets else document
-            found.append(Examined(guarded, tuple((self._rules[number], hit) for number, hit in hits)))
+            found.append(Examined(guarded, tuple((self.rules[number], hit) for number, hit in hits)))
         return group, found
 
 

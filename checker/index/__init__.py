@@ -2,7 +2,27 @@
 
 from __future__ import annotations
 
+from checker.index.changes import Added, add, remove
 from checker.index.errors import BusyError, IndexFileError, MismatchError
+from checker.index.gate import Accepted, Gate
+from checker.index.inspect import Contents, contents, must_be_whole, verify
+from checker.index.names import entry, relative
 from checker.index.parameters import Parameters
 
-__all__ = ["BusyError", "IndexFileError", "MismatchError", "Parameters"]
+__all__ = [
+    "Accepted",
+    "Added",
+    "BusyError",
+    "Contents",
+    "Gate",
+    "IndexFileError",
+    "MismatchError",
+    "Parameters",
+    "add",
+    "contents",
+    "entry",
+    "must_be_whole",
+    "relative",
+    "remove",
+    "verify",
+]
