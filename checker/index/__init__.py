@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.index.changes import Added, add, remove
 from checker.index.errors import BusyError, IndexFileError, MismatchError
 from checker.index.gate import Accepted, Gate
-from checker.index.inspect import Contents, contents, must_be_whole, verify
+from checker.index.inspect import Contents, contents, ids, must_be_whole, verify
 from checker.index.names import entry, relative
 from checker.index.parameters import Parameters
 
@@ -21,6 +21,7 @@ __all__ = [
     "add",
     "contents",
     "entry",
+    "ids",
     "must_be_whole",
     "relative",
     "remove",

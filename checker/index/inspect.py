@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,6 +63,11 @@ class Contents:
     size: int
     parameters: dict[str, str]
     batches: tuple[tuple[int, str, int, int, int], ...]
+
+    def as_object(self) -> dict[str, object]:
+        """The figures as JSON has them."""
+        names = ("batch", "added_at", "added", "replaced", "removed")
+        return {**asdict(self), "batches": [dict(zip(names, batch, strict=True)) for batch in self.batches]}
 
 
 def contents(path: Path) -> Contents:

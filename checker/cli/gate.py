@@ -1,0 +1,242 @@
+"""What `checker check` does beside an index or the rest of the tree: --against, --accept, --verdicts, --since."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+from typer.core import TyperCommand
+
+from checker.errors import UsageError
+
+if TYPE_CHECKING:
+    from checker.beside import Held
+    from checker.config import Config
+    from checker.corpus import File, Listing, ReadOptions
+    from checker.document import Document
+    from checker.engine import Settings
+    from checker.finding import Finding
+    from checker.index import Gate
+    from checker.report import DocumentResult, Report
+
+Key = tuple[str, int | None]  # a document: its path and record
+LEVELS = {"accept": ("accept",), "review": ("accept", "review")}
+
+
+class CheckCommand(TyperCommand):
+    """`--accept` alone means `--accept=accept`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As the base class; arguments behind `--` are paths."""
+        end = args.index("--") if "--" in args else len(args)
+        args = ["--accept=accept" if a == "--accept" and i < end else a for i, a in enumerate(args)]
+        return super().parse_args(ctx, args)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The options of the command line about what is held."""
+
+    against: Path | None = None
+    accept: str | None = None
+    verdicts: Path | None = None
+    since: str | None = None
+    root: Path = Path()
+
+    def must_fit(self) -> None:
+        """Raises UsageError for options that cannot work together."""
+        if self.accept is not None and self.accept not in LEVELS:
+            raise UsageError(f"--accept={self.accept}: no such choice", "write --accept or --accept=review")
+        if self.accept and not self.against:
+            raise UsageError("--accept needs the index to add to", "name it: --against corpus.duckdb")
+        if self.verdicts and not self.verdicts.parent.is_dir():
+            raise UsageError(f"--verdicts {self.verdicts}: {self.verdicts.parent} is not a folder", "make it first")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The files of a listing that changed, the others, and the old ids of those that were renamed."""
+
+    changed: Listing
+    rest: tuple[File, ...] = ()
+    before: dict[str, str] = field(default_factory=dict)
+
+
+def changes(listing: Listing, since: str, root: Path) -> Change:
+    """The listing cut down to what differs from a commit.  Raises UsageError where git cannot tell."""
+    from checker.index import relative
+
+    top = Path(_git("rev-parse", "--show-toplevel").rstrip("\n"))
+    names = iter(_git("-C", str(top), "diff", "--name-status", "-z", "-M", since, "--").split("\0"))
+    changed: set[str] = set()
+    before: dict[str, str] = {}
+    for status in names:
+        if not status:
+            break
+        name = next(names)
+        if status[0] in "RC":
+            old, name = name, next(names)
+            if status[0] == "R":
+                before[relative(str(top / name), root)] = relative(str(top / old), root)
+        changed.add(os.path.realpath(top / name))
+    untracked = _git("-C", str(top), "ls-files", "--others", "--exclude-standard", "-z")
+    changed.update(os.path.realpath(top / name) for name in untracked.split("\0") if name)
+    new = tuple(f for f in listing.files if f.stdin or os.path.realpath(f.location or f.path) in changed)
+    rest = tuple(f for f in listing.files if f not in new)
+    return Change(replace(listing, files=new), rest, before)
+
+
+def _git(*arguments: str) -> str:
+    """What git answers; bytes of names that are no UTF-8 stay as they are."""
+    try:
+        done = subprocess.run(["git", *arguments], capture_output=True, check=True)
+    except FileNotFoundError:
+        raise UsageError("--since needs git, which is not installed", "install it, or name the files") from None
+    except subprocess.CalledProcessError as error:
+        said = os.fsdecode(error.stderr).strip().split("\n")[0]
+        hint = "name a commit, a branch or a tag of this repository; a shallow clone has only the last commit"
+        raise UsageError(f"--since: {said}", hint) from None
+    return os.fsdecode(done.stdout)
+
+
+def rest_of_tree(files: Sequence[File], reading: ReadOptions) -> Callable[[Sequence[Document]], Held]:
+    """The files that did not change as what new documents are compared with."""
+    from checker.beside import Held
+    from checker.corpus import read
+    from checker.document import Document
+
+    def held(_new: Sequence[Document]) -> Held:
+        documents = tuple(item for file in files for item in read(file, reading) if isinstance(item, Document))
+        return Held(documents, tuple(range(len(documents))))
+
+    return held
+
+
+class Session:
+    """One check beside what is held: its files, the documents to compare with, and what is done at its end."""
+
+    def __init__(self, asked: Asked, chosen: Config, listing: Listing, reading: ReadOptions) -> None:
+        asked.must_fit()
+        self._asked, self._chosen = asked, chosen
+        self._documents: Sequence[Document] = ()
+        change = changes(listing, asked.since, asked.root) if asked.since else Change(listing)
+        self.listing = change.changed
+        self.nothing_changed = bool(asked.since) and not self.listing.files
+        if self.nothing_changed:
+            _talk(f"checker: no file has changed since {asked.since}")
+        self._gate: Gate | None = None
+        self._held: Callable[[Sequence[Document]], Held] | None = None
+        if asked.against:
+            from checker.cli.settings import every_rule
+            from checker.index import Gate, Parameters
+
+            self._gate = Gate(asked.against, Parameters.of(every_rule(chosen)), asked.root, change.before)
+            self._held = self._gate
+        elif asked.since:
+            self._held = rest_of_tree(change.rest, reading)
+
+    def __call__(self, documents: Sequence[Document]) -> Held:
+        """What the engine compares `documents` with."""
+        from checker.beside import Held
+
+        self._documents = documents
+        return self._held(documents) if self._held else Held()
+
+    def finish(self, report: Report, terms: Settings) -> bool:
+        """Add what passed and write the verdicts, as asked; whether another process made something be refused."""
+        refused, late = None, False
+        if self._gate and self._asked.accept:
+            refused, late = self._accept(self._gate, report, terms)
+        if self._asked.verdicts:
+            gate = self._gate
+            held = {_key(document) for document in self._documents if gate and gate.is_held(document)}
+            write_verdicts(self._asked.verdicts, report, refused, held)
+        return late
+
+    def _accept(self, gate: Gate, report: Report, terms: Settings) -> tuple[dict[Key, str], bool]:
+        """The documents that were not added, each with the reason; whether another process is one."""
+        levels = LEVELS[self._asked.accept or "accept"]
+
+        def judge(some: Sequence[Document], held: Held) -> Sequence[DocumentResult]:
+            from checker.cli.settings import engine
+
+            beside_those = replace(terms, against=lambda _: held, allow_empty=True)
+            return engine(self._chosen).run(some, beside_those).documents
+
+        verdicts = {(result.path, result.record): result.verdict for result in report.documents}
+        done = gate.accept((d for d in self._documents if verdicts.get(_key(d)) in levels), judge, levels)
+        twice = dict.fromkeys(done.added.twice, "its id came twice with different content; the first one is held")
+        reasons = _reasons(report)
+        refused = {}
+        for document in self._documents:
+            key, name = _key(document), gate.entry(document).id
+            if key in verdicts and verdicts[key] not in levels:
+                refused[key] = f"{verdicts[key]}: {', '.join(reasons.get(key, {}))}"
+            elif name in done.meanwhile or name in twice:
+                refused[key] = done.meanwhile.get(name) or twice[name]
+        added = done.added
+        counts = f"{added.added:,} added, {added.replaced:,} replaced, {added.unchanged:,} unchanged"
+        _talk(f"checker: {self._asked.against}: {counts}, {len(refused):,} refused")
+        for document in self._documents:
+            if _key(document) in refused:
+                _talk(f"checker: refused {document.place}: {refused[_key(document)]}")
+        return refused, bool(done.meanwhile)
+
+
+def _key(document: Document) -> Key:
+    return document.source, document.line
+
+
+def write_verdicts(path: Path, report: Report, refused: dict[Key, str] | None, held: set[Key]) -> None:
+    """A line of JSON for every document: its verdict, the reasons, and with --accept whether it is held now."""
+    from checker.cli.output import write_file
+
+    reasons = _reasons(report)
+
+    def lines() -> Iterator[str]:
+        for result in report.documents:
+            key = (result.path, result.record)
+            line: dict[str, object] = {
+                "document": result.document,
+                "path": result.path,
+                "record": result.record,
+                "verdict": result.verdict,
+                "reasons": [
+                    {
+                        "rule": rule,
+                        "code": found[0].code,
+                        "severity": found[0].severity,
+                        "findings": len(found),
+                        "message": found[0].message,
+                    }
+                    for rule, found in reasons.get(key, {}).items()
+                ],
+                "unchanged": key in held,
+            }
+            if refused is not None:
+                line["accepted"] = key not in refused
+            yield json.dumps(line, ensure_ascii=False) + "\n"
+
+    write_file(path, lines())
+
+
+def _reasons(report: Report) -> dict[Key, dict[str, list[Finding]]]:
+    """By document and rule the new findings that count: errors and warnings."""
+    reasons: dict[Key, dict[str, list[Finding]]] = {}
+    for found in report.findings:
+        if found.severity != "info" and not found.known:
+            own = reasons.setdefault((found.path, found.record), {})
+            own.setdefault(found.rule, []).append(found)
+    return reasons
+
+
+def _talk(line: str) -> None:
+    from checker.visible import visible
+
+    typer.echo(visible(line), err=True)

@@ -1,0 +1,162 @@
+"""`checker index`: the accepted corpus, made, changed, shown and proved whole."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from checker.cli import options as o
+
+if TYPE_CHECKING:
+    from checker.config import Config
+    from checker.document import Document
+    from checker.report import Failure, Skipped
+
+IndexFile = Annotated[Path, typer.Option("--index", metavar="FILE", help="The index. [default: corpus.duckdb]")]
+_DEFAULT = Path("corpus.duckdb")
+_SHOWN = 10  # transactions that `show` lists
+
+app = typer.Typer(
+    name="index",
+    help="Keep the accepted corpus in one file, so that `checker check --against FILE` tells what is there already.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@app.command(name="add")
+@app.command(name="build", hidden=True)
+def add(
+    paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
+    index: IndexFile = _DEFAULT,
+    root: o.Root = Path(),
+    quiet: o.Quiet = False,
+    config: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+    files_from: o.FilesFrom = None,
+    exclude: o.Exclude = None,
+    gitignore: o.Gitignore = None,
+    text_field: o.TextField = None,
+    id_field: o.IdField = None,
+) -> None:
+    """Hold documents as they are; what is held with equal content costs nothing.  Makes the index if there is none."""
+    from checker import index as held
+    from checker.cli.settings import configured, every_rule
+    from checker.corpus import files_from as listed
+    from checker.errors import UsageError
+
+    chosen = configured(config, isolated).over(
+        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field
+    )
+    named = [*(paths or []), *(listed(files_from) if files_from else [])]
+    if not named and not files_from:
+        raise UsageError("nothing is named to add", "name files or folders: checker index add corpus/")
+    started = time.monotonic()
+    failed: list[str] = []
+    entries = (held.entry(document, root) for document in _documents(named, chosen, failed))
+    done = held.add(index, entries, held.Parameters.of(every_rule(chosen)))
+    failed += [f"{name}: came twice with different content; the first one is held" for name in done.twice]
+    for line in failed:
+        _talk(line)
+    if not quiet:
+        seconds = time.monotonic() - started
+        counts = f"{done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged"
+        _say(f"{index}: documents: {counts} ({done.paragraphs:,} paragraphs in {seconds:.1f} s)")
+    raise typer.Exit(2 if failed else 0)
+
+
+@app.command()
+def remove(
+    names: Annotated[list[str], typer.Argument(help="Ids, paths of files, or folders, as `show --ids` has them.")],
+    index: IndexFile = _DEFAULT,
+    quiet: o.Quiet = False,
+    config: o.ConfigFile = None,
+    isolated: o.Isolated = False,
+) -> None:
+    """Hold documents no longer.  A name that stands for none is an error, and nothing is removed."""
+    from checker import index as held
+    from checker.cli.settings import configured, every_rule
+
+    count = held.remove(index, names, held.Parameters.of(every_rule(configured(config, isolated))))
+    if not quiet:
+        _say(f"{index}: {count:,} documents removed")
+
+
+@app.command()
+def show(
+    index: IndexFile = _DEFAULT,
+    ids: Annotated[bool, typer.Option("--ids", help="Print the ids of all documents, one a line.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Print what is held: documents, paragraphs, size, parameters, and the last additions."""
+    from checker import index as held
+    from checker.cli.output import write_stdout
+    from checker.visible import visible
+
+    if ids:
+        names = held.ids(index)
+        write_stdout([json.dumps(names, ensure_ascii=False) + "\n"] if as_json else (f"{visible(n)}\n" for n in names))
+        return
+    found = held.contents(index)
+    if as_json:
+        write_stdout([json.dumps(found.as_object(), ensure_ascii=False, indent=1) + "\n"], utf8=True)
+        return
+    _say(f"{index}: {found.documents:,} documents, {found.characters:,} characters")
+    _say(f"  paragraphs  {found.paragraphs:,}, of which {found.distinct:,} are distinct")
+    _say(f"  size        {found.size:,} bytes")
+    for key, value in found.parameters.items():
+        _say(f"  {key:<11} {value}" if len(key) < len("paragraphs  ") else f"  {key} {value}")
+    for number, when, added, replaced, removed in found.batches[:_SHOWN]:
+        _say(f"  batch {number}: {when}, {added:,} added, {replaced:,} replaced, {removed:,} removed")
+    if len(found.batches) > _SHOWN:
+        _say(f"  and {len(found.batches) - _SHOWN:,} earlier ones")
+
+
+@app.command()
+def verify(index: IndexFile = _DEFAULT) -> None:
+    """Read all of the index and say whether it is whole; status 2 where it is not."""
+    from checker import index as held
+
+    _say(f"{index}: whole: {held.must_be_whole(index):,} documents")
+
+
+def _documents(named: list[str], chosen: Config, failed: list[str]) -> Iterator[Document]:
+    """The documents of the files; what could not be read goes to `failed`."""
+    from checker.cli.run import found, reading_of
+    from checker.corpus import read
+
+    reading = reading_of(chosen)
+    listing = found(chosen, named, reading)
+    failed += [f"{error.path}: {error.message}" for error in listing.errors]
+    for file in listing.files:
+        for item in read(file, reading):
+            document = _document(item, failed)
+            if document:
+                yield document
+
+
+def _document(item: Document | Failure | Skipped, failed: list[str]) -> Document | None:
+    from checker.report import Failure, Skipped
+
+    if isinstance(item, Failure):
+        failed.append(f"{item.path}: {item.message}")
+        return None
+    return None if isinstance(item, Skipped) else item
+
+
+def _say(line: str) -> None:
+    from checker.cli.output import write_stdout
+    from checker.visible import visible
+
+    write_stdout([visible(line) + "\n"])
+
+
+def _talk(line: str) -> None:
+    from checker.visible import visible
+
+    typer.echo(visible(line), err=True)
