@@ -15,6 +15,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 GOLDEN = ROOT / "reports" / "golden"
 CHECK = ("check", "examples")
+PAGE = (
+    "examples/masked-plan.txt",
+    "examples/notices.jsonl",
+    "examples/pasted-section.txt",
+)  # the page holds all it needs
 FEW = ("--select", "placeholder,mojibake,duplicate")  # formats that name every rule that ran
 GALLERY = {
     "terminal.txt": (*CHECK, "-o", "terminal", "--width", "100"),
@@ -32,6 +37,7 @@ GALLERY = {
     "github.txt": (*CHECK, *FEW, "-o", "github"),
     "gitlab.json": (*CHECK, *FEW, "-o", "gitlab"),
     "markdown.md": (*CHECK, *FEW, "-o", "markdown"),
+    "page.html": ("check", *PAGE, "-o", "html"),
     "explain.txt": ("explain", "masked-year", "--width", "80"),
     "explain-zh.txt": ("explain", "masked-year", "--width", "80", "--lang", "zh"),
 }

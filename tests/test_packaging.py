@@ -36,7 +36,8 @@ def test_the_wheel_carries_every_rule_and_schema(wheel: Path) -> None:
         names = set(archive.namelist())
     rules = {p.relative_to(ROOT).as_posix() for p in (ROOT / "rules").rglob("*") if p.is_file()}
     schemas = {p.relative_to(ROOT).as_posix() for p in (ROOT / "reports" / "schemas").rglob("*.json")}
-    assert {f"checker/{name}" for name in rules | schemas} <= names
+    pages = {p.relative_to(ROOT).as_posix() for p in (ROOT / "reports" / "templates").rglob("*") if p.is_file()}
+    assert {f"checker/{name}" for name in rules | schemas | pages} <= names
     assert not any("golden" in name for name in names)
     assert sum(info.file_size for info in zipfile.ZipFile(wheel).infolist()) < 6_000_000
 

@@ -50,7 +50,7 @@ def _late(module: str) -> Writer:
 
 
 PEOPLE = ("terminal", "concise")  # what a terminal shows, in its encoding; every other format is UTF-8
-MACHINES = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown")
+MACHINES = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")
 _FORMATS: Mapping[str, Writer] = MappingProxyType({name: _late(name) for name in (*PEOPLE, *MACHINES)})
 
 

@@ -1,0 +1,146 @@
+"""What the page reads first: figures, words, rules, and one row for each document, finding and cluster."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from checker.finding import Finding, covered
+from checker.report import Cluster, DocumentResult, Report
+from checker.resources import toml_file
+from checker.rule import FAMILIES, Rule
+from checker.visible import visible
+from checker.writers import Style, objects
+from checker.writers.html import details, texts
+from checker.writers.html.index import Index, level, lined, raw
+from checker.writers.terminal import maps
+from checker.writers.terminal.words import LANGUAGES
+
+SHOWN = 120  # characters of a finding's text in a list
+PIECES = 24  # of the map of a document
+EXAMPLES = 4  # of each kind for a rule
+EXAMPLE = 400  # characters of one
+TABLES = ("gutter", "severity", "counted", "family", "frames", "measure", "summary")  # words shared with the terminal
+
+
+def head(report: Report, style: Style, index: Index) -> dict[str, object]:
+    """The first block.  Rows are lists and columns, since names repeated 50,000 times would be most of the page."""
+    found = {rule.family for name, rule in report.rules.items()} | {f.family for f in report.findings}
+    return {
+        **objects.head(),
+        "lang": style.lang,
+        "words": {lang: _said(lang) for lang in LANGUAGES},
+        "summary": objects.summary(report),
+        "families": [family for family in FAMILIES if family in found],
+        "rules": [_rule(report, name) for name in index.rules],
+        "clean": sorted(
+            [rule.code, rule.name, rule.family] for name, rule in report.rules.items() if name not in index.rules
+        ),
+        "documents": [_document(report, index, number) for number in range(len(index.keys))],
+        "findings": _columns(report, index),
+        "clusters": [_cluster(index, cluster) for cluster in report.clusters],
+        "skipped": [[visible(entry.path), visible(entry.reason)] for entry in report.skipped],
+        "errors": [[visible(entry.path), visible(entry.message)] for entry in report.errors],
+        "batch": details.BATCH,
+        "texts": texts.places(report),
+    }
+
+
+def _said(lang: str) -> dict[str, object]:
+    """The page's own words and the tables it shares with the terminal."""
+    shared = toml_file("reports", "words", f"{lang}.toml")
+    return {name: shared[name] for name in TABLES} | toml_file("reports", "words", f"page-{lang}.toml")
+
+
+def _rule(report: Report, name: str) -> dict[str, object]:
+    """A rule that found something: its figures, and all it says."""
+    rule = report.rules.get(name)
+    count = next((c for c in report.summary.rules if c.rule == name), None)
+    own = next(f for f in report.findings if f.rule == name) if rule is None else None
+    out: dict[str, object] = {
+        "name": name,
+        "code": rule.code if rule else own.code if own else "",
+        "family": rule.family if rule else own.family if own else "",
+        "findings": count.findings if count else 0,
+        "documents": count.documents if count else 0,
+        "characters": count.characters if count else 0,
+    }
+    if rule:
+        out["since"] = rule.since
+        out["words"] = {lang: _words(rule, lang) for lang in LANGUAGES}
+        out["examples"] = {"bad": _examples(rule.examples.bad), "good": _examples(rule.examples.good)}
+        out["references"] = [visible(reference) for reference in rule.references]
+    return out
+
+
+def _words(rule: Rule, lang: str) -> dict[str, str]:
+    words = rule.words(lang)
+    return {"what": lined(words.what), "why": lined(words.why), "remedy": lined(words.remedy)}
+
+
+def _examples(examples: tuple[tuple[str, ...], ...]) -> list[list[str]]:
+    return [[lined(text[:EXAMPLE]) for text in documents] for documents in examples[:EXAMPLES]]
+
+
+def _document(report: Report, index: Index, number: int) -> list[object]:
+    """Path, name, record, verdict, characters, paragraphs, encoding, counts, map, and a path that hides something.
+
+    A text that was not checked (a held one, a configuration) has no verdict.
+    """
+    path, record, name = index.keys[number]
+    names: list[object] = [visible(path), "" if name == path else visible(name), record]
+    if number >= len(index.checked):
+        return [*names, "", 0, 0, "", [0, 0, 0], "", raw(path)]
+    result: DocumentResult = index.checked[number]
+    found = [report.findings[own] for own in index.own[number]]
+    levels = Counter(map(level, found))
+    counts = [levels[0], levels[1], levels[2]]
+    # What speaks of the whole document would hide where in it the rest stands.
+    local = [finding for finding in found if finding.scope != "document"] or found
+    spans = [(span.start.offset, span.end.offset) for finding in local for span in finding.spans]
+    heights = "".join(map(str, maps.heights(spans, result.characters, PIECES))) if spans else ""
+    return [
+        *names, result.verdict, result.characters, result.paragraphs, result.encoding, counts, heights, raw(path),
+    ]  # fmt: skip
+
+
+def _columns(report: Report, index: Index) -> dict[str, object]:
+    findings = report.findings
+    messages = [(visible(report.message(f, "en")), visible(report.message(f, "zh"))) for f in findings]
+    return {
+        "rule": [index.rule(f.rule) for f in findings],
+        "document": [index.document(f) for f in findings],
+        "severity": [level(f) for f in findings],
+        "line": [f.start.line for f in findings],
+        "column": [f.start.column for f in findings],
+        "offset": [f.start.offset for f in findings],
+        "end": [f.end.offset for f in findings],
+        "spans": [len(f.spans) for f in findings],
+        "cost": [cost(f) for f in findings],
+        "known": [f.known for f in findings] if any(f.known is not None for f in findings) else None,
+        "text": ["↵".join(map(visible, f.text[:SHOWN].split("\n"))) for f in findings],
+        "raw": {number: text for number, f in enumerate(findings) if (text := _whole(f)) is not None},
+        "en": [en for en, _ in messages],
+        "zh": [zh if zh != en else None for en, zh in messages],
+        "fingerprint": [f.fingerprint for f in findings],
+    }
+
+
+def _whole(finding: Finding) -> str | None:
+    """The finding's text where the list does not show it exactly."""
+    if len(finding.text) > SHOWN:
+        return finding.text.encode("utf-8", "replace").decode("utf-8")
+    return raw(finding.text)
+
+
+def cost(finding: Finding) -> int:
+    """The characters it speaks of; what stands in many documents counts in each."""
+    characters = covered((span.start.offset, span.end.offset) for span in finding.spans)
+    count = finding.evidence.get("count")
+    return characters * count if finding.scope == "corpus" and isinstance(count, int) else characters
+
+
+def _cluster(index: Index, cluster: Cluster) -> list[object]:
+    """Kind, the kept place, the copies, the similarity of the least alike."""
+    copies = [member for member in cluster.members if member.role != "kept" and member != cluster.kept]
+    weakest = cluster.weakest.similarity if cluster.weakest else None
+    return [cluster.kind, index.place(cluster.kept), [index.place(copy) for copy in copies], weakest]

@@ -1,0 +1,62 @@
+// The blocks of data in the page.  A small block is JSON; a large one is JSON packed by zlib, in base64.
+
+const unpack = async (id) => {
+  const element = document.getElementById(id);
+  const text = element.textContent;
+  if (element.type === "application/json") return JSON.parse(text);
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let i = 0; i < bytes.length; i += 1) bytes[i] = binary.charCodeAt(i);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return JSON.parse(await new Response(stream).text());
+};
+
+// The blocks looked at last, so that reading on never holds the whole report unpacked.
+const KEPT_BLOCKS = 16;
+const blocks = new Map();
+
+const block = (id) => {
+  const known = blocks.get(id) ?? unpack(id);
+  blocks.delete(id);
+  blocks.set(id, known);
+  if (blocks.size > KEPT_BLOCKS) blocks.delete(blocks.keys().next().value);
+  return known;
+};
+
+const data = await unpack("head");
+const found = data.findings;
+const COUNT = found.rule.length;
+const SEVERITIES = ["error", "warning", "info"];
+const VERDICTS = ["reject", "review", "accept"];
+const MARKS = ["right", "wrong", "later"];
+
+const docs = data.documents.map(([path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw], id) => ({
+  id, path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw: raw ?? path,
+  place: record === null ? path : `${path}:${record}`, own: [],
+}));
+for (let i = 0; i < COUNT; i += 1) docs[found.document[i]].own.push(i);
+const checked = docs.filter((doc) => doc.verdict);
+
+const evidenceOf = async (i) => (await block(`evidence-${Math.floor(i / data.batch)}`))[i % data.batch];
+const textOf = async (doc) => (await block(`text-${data.texts[doc.id]}`))[doc.id];
+const hasText = (doc) => doc.id in data.texts;
+const ruleOf = (i) => data.rules[found.rule[i]];
+const placeOf = (i) => `${docs[found.document[i]].place}:${found.line[i]}:${found.column[i]}`;
+// What is to be said of a text that stands in many documents; a finding's own text, exactly.
+const rawText = (i) => found.raw[i] ?? found.text[i];
+
+// Another place, as [document, line, column, last line, offset, end, role, similarity, measure].
+const asPlace = ([doc, line, column, last, offset, end, role, similarity, measure]) => ({
+  doc: docs[doc], line, column, last, offset, end, role, similarity, measure,
+});
+const clusters = data.clusters.map(([kind, kept, copies, weakest], id) => ({ id, kind, kept: asPlace(kept), copies, weakest }));
+
+// A reader's settings and marks outlive the page where the browser lets a page keep anything.
+const store = {
+  read(name) {
+    try { return JSON.parse(localStorage.getItem(`corpus-checker.${name}`)); } catch { return null; }
+  },
+  write(name, value) {
+    try { localStorage.setItem(`corpus-checker.${name}`, JSON.stringify(value)); return true; } catch { return false; }
+  },
+};

@@ -1,0 +1,102 @@
+// What a reader thinks of findings.  A mark belongs to the content: the same finding in a later report has it still.
+
+const marks = new Map(Object.entries(store.read("marks") ?? {}));
+let keeps = true; // whether the browser keeps marks
+
+// Findings of equal content share a fingerprint and are told apart by their order.
+const keys = (() => {
+  const seen = new Map();
+  return found.fingerprint.map((print) => {
+    const before = seen.get(print) ?? 0;
+    seen.set(print, before + 1);
+    return before ? `${print}.${before}` : print;
+  });
+})();
+
+const markOf = (i) => marks.get(keys[i])?.[0];
+const noteOf = (i) => marks.get(keys[i])?.[1] ?? "";
+
+const setMarks = (many, mark) => {
+  for (const i of many) {
+    if (mark === null) marks.delete(keys[i]);
+    else marks.set(keys[i], [mark, noteOf(i)]);
+  }
+  keepMarks();
+  say(t(mark ? "page.marked" : "page.unmarked", many.length, { mark: mark ? t(`page.${mark}`) : "" }));
+};
+
+const setNote = (i, note) => {
+  marks.set(keys[i], [markOf(i) ?? "wrong", note]);
+  keepMarks();
+};
+
+const keepMarks = () => {
+  keeps = store.write("marks", Object.fromEntries(marks));
+  document.dispatchEvent(new Event("marks"));
+};
+
+const markedFindings = (...wanted) => {
+  const out = [];
+  for (let i = 0; i < COUNT; i += 1) if (wanted.includes(markOf(i))) out.push(i);
+  return out;
+};
+
+// A TOML string in which nothing hides.
+const toml = (text) => {
+  const quoted = JSON.stringify(text).replace(/[\p{Cc}\p{Cf}\p{Cn}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => {
+    const code = char.codePointAt(0).toString(16).toUpperCase();
+    return code.length > 4 ? `\\U${code.padStart(8, "0")}` : `\\u${code.padStart(4, "0")}`;
+  });
+  return quoted;
+};
+
+// One entry for each rule, text and reason, whatever the documents.
+const ignoreEntries = (reason) => {
+  const entries = new Map();
+  for (const i of markedFindings("wrong")) {
+    const parts = [ruleOf(i).name, rawText(i), noteOf(i) || reason];
+    const key = JSON.stringify(parts);
+    if (!entries.has(key)) entries.set(key, { parts, paths: new Set() });
+    entries.get(key).paths.add(docs[found.document[i]].raw);
+  }
+  const tables = [...entries.values()].map(({ parts: [rule, text, why], paths }) => [
+    "[[ignore]]", `rules = [${toml(rule)}]`, `paths = [${[...paths].sort().map(toml).join(", ")}]`,
+    ...(text ? [`text = ${toml(text)}`] : []), `reason = ${toml(why)}`, "",
+  ].join("\n"));
+  return tables.join("\n");
+};
+
+// Fingerprints, sorted, one a line, as often as they occur; no path and no text.
+const baseline = (wanted) => {
+  const prints = [];
+  for (let i = 0; i < COUNT; i += 1) if (wanted.includes(markOf(i) ?? "open")) prints.push(found.fingerprint[i]);
+  return prints.sort().map((print) => `${print}\n`).join("");
+};
+
+const loadMarks = async (file) => {
+  const read = JSON.parse(await file.text());
+  let count = 0;
+  for (const [key, entry] of Object.entries(read.marks ?? {})) {
+    const [mark, note] = Array.isArray(entry) ? entry : [];
+    if (!/^[0-9a-f]{16}(\.\d+)?$/.test(key) || !MARKS.includes(mark)) continue;
+    marks.set(key, [mark, typeof note === "string" ? note : ""]);
+    count += 1;
+  }
+  keepMarks();
+  return count;
+};
+
+const marksFile = () => `${JSON.stringify({ kind: "corpus-checker marks", marks: Object.fromEntries([...marks].sort()) }, null, 1)}\n`;
+
+// The three marks as buttons; `after` is called when one was given.
+const markButtons = (many, after) => {
+  const buttons = MARKS.map((mark, n) => el("button", {
+    class: `mark-${mark}`, "data-mark": mark, "aria-keyshortcuts": String(n + 1),
+    onclick: () => { setMarks(many, many.every((i) => markOf(i) === mark) ? null : mark); refresh(); after?.(); },
+  }, t(`page.${mark}`), el("kbd", { "aria-hidden": "true" }, String(n + 1))));
+  const refresh = () => buttons.forEach((button) => {
+    button.setAttribute("aria-pressed", String(many.every((i) => markOf(i) === button.dataset.mark)));
+  });
+  refresh();
+  return el("span", { class: "marks", role: "group", "aria-label": t("page.mark") }, ...buttons);
+};
