@@ -58,8 +58,8 @@ class Examiner:
 
     def examine(self, documents: Sequence[Document]) -> list[Examined]:
         """What the rules see in each of the documents.  Raises RuleError where one breaks."""
-        if not documents:
-            return []
+        if not documents or not self._rules:
+            return [Examined(document, ()) for document in documents]
         raw = _batch(documents)
         spoken = languages(raw)
         views = plain_views(raw)

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from checker.document import Document
 from checker.duplicates import postings, shingles, sketch
 from checker.duplicates.candidates import Texts
 from checker.duplicates.normalise import normalise
 from checker.duplicates.shingles import shingle_hash
+from checker.duplicates.stream import Stream
 
 folding = pytest.importorskip("checker.duplicates.folding", reason="Numba has no wheel here")
 from checker.duplicates import anchoring, join, minhash  # noqa: E402 - they need Numba
@@ -65,6 +67,29 @@ def test_bytes_fold_as_the_string_does(texts: list[str]) -> None:
 def test_pinyin_marks_fold_as_the_string_does(text: str) -> None:
     symbols, _ = folding.fold_utf8(*buffer([text]))
     assert symbols.tolist() == normalise(text).symbols.tolist()
+
+
+@given(st.one_of(ANY, MIXED, st.text("学(（)）xuéŪ a\u030c\U0002070e", max_size=20)))
+def test_symbols_stand_where_the_string_has_them(text: str) -> None:
+    """The places that compiled loops find are those of the string."""
+    symbols, _ = folding.fold_utf8(*buffer([text]))  # teaches the table
+    assert len(symbols) == len(folding.positions_utf8(text.encode()))
+    assert folding.positions_utf8(text.encode()).tolist() == normalise(text).positions.tolist()
+
+
+@given(st.lists(st.one_of(ANY, MIXED, st.text("学校(xué)。\n\r a", max_size=30)), max_size=5))
+def test_a_stream_is_the_same_by_either_way(texts: list[str]) -> None:
+    """Symbols, documents, lines and the way back to the text do not depend on who folds."""
+    documents = [Document.from_text(text.replace("\0", "")) for text in texts]
+    plain, machine = Stream(documents), Stream(documents, compiled_from=0)
+    assert not plain.compiled
+    assert machine.compiled
+    assert machine.symbols.tolist() == plain.symbols.tolist()
+    assert machine.starts.tolist() == plain.starts.tolist()
+    for name in ("document", "line", "start", "end"):
+        assert getattr(machine.lines, name).tolist() == getattr(plain.lines, name).tolist()
+    for start, end in zip(plain.lines.start.tolist(), plain.lines.end.tolist(), strict=True):
+        assert machine.raw(start, end) == plain.raw(start, end)
 
 
 @given(st.binary(max_size=40))

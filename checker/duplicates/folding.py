@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.compiled import BYTES, INT, INTS, OUT_INTS, OUT_WORDS32, WORDS32, compiled
+from checker.duplicates.compiled import BYTES, INT, INTS, OUT_HALVES, OUT_INTS, OUT_WORDS32, WORDS32, compiled
 from checker.duplicates.normalise import UNKNOWN, FoldTable, Symbols, fold_table
 from checker.hanzi import TONED, syllables
 
@@ -34,6 +34,14 @@ def fold_utf8(buffer: Bytes, starts: Ints, ends: Ints) -> tuple[Symbols, Ints]:
     while count := fold(buffer, starts, ends, table.folded, letters, known, symbols, bounds, missed):
         learn(table, missed[:count])
     return symbols[: bounds[-1]], bounds
+
+
+def positions_utf8(data: bytes) -> NDArray[np.int32]:
+    """Where in the decoded text (in code points) the folded symbols of one text in UTF-8 stand."""
+    buffer = np.frombuffer(data, np.uint8)
+    places = np.empty(len(buffer), np.int32)
+    size = place(buffer, fold_table().folded, *_pinyin(), places)
+    return places[:size].copy()
 
 
 def learn(table: FoldTable, points: Ints) -> None:
@@ -102,6 +110,31 @@ def past_pinyin(buffer: Bytes, at: int, end: int, letters: NDArray[np.uint8], kn
         number = number * _RADIX + point - 0x60
         at, count = past, count + 1
     return -1
+
+
+@compiled(BYTES, WORDS32, BYTES, INTS, OUT_HALVES)
+def place(buffer: Bytes, table: Symbols, letters: NDArray[np.uint8], known: Ints, places: NDArray[np.int32]) -> int:
+    """Fill `places` with the number of the code point of every symbol that `fold` makes of a text; how many there are.
+
+    Every code point of the text is in the table already.
+    """
+    size, at, number, before = 0, 0, 0, 0
+    end = len(buffer)
+    while at < end:
+        point, past = point_at(buffer, at, end)
+        here = number
+        number += 1
+        if (point == 0x28 or point == 0xFF08) and (0x3400 <= before <= 0x9FFF or 0xF900 <= before <= 0xFAFF):
+            after = past_pinyin(buffer, past, end, letters, known)
+            point = -1 if after >= 0 else point
+            while past < after:
+                number += 1
+                past = point_at(buffer, past, end)[1]
+        at, before = past, point
+        if point >= 0 and table[point] != 0:
+            places[size] = here
+            size += 1
+    return size
 
 
 @compiled(BYTES, INTS, INTS, WORDS32, BYTES, INTS, OUT_WORDS32, OUT_INTS, OUT_INTS)

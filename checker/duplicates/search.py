@@ -193,7 +193,7 @@ class Search:
         ends = ((pair.a0, pair.a1), (pair.b0, pair.b1))
         one, other = (int(np.searchsorted(lines.start, start, side="right")) - 1 for start, _ in ends)
         for row, (start, end) in zip((one, other), ends, strict=True):
-            if end > lines.end[row] or end - start < _WHOLE_LINE * int(lines.length[row]):
+            if end > lines.end[row] or end - start < _WHOLE_LINE * int(lines.end[row] - lines.start[row]):
                 return False
         if pair.period:
             return False

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
-from checker.duplicates.normalise import Normal, Symbols, as_text, is_han, normalise
+from checker.duplicates.normalise import Symbols, as_text, is_han, normalise
 
 Ints = NDArray[np.int64]
+COMPILED_FROM = 4 << 20  # bytes of text from which loading compiled loops pays
+_TOGETHER = 8 << 20  # bytes of documents that are folded together
 _MOST_HELD = 1 << 23  # offsets kept for later, 4 bytes each
 _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to what follows
 
@@ -46,20 +48,24 @@ class Stream:
     finding are folded again when they are asked for.
     """
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    def __init__(self, documents: Sequence[Document], compiled_from: int = COMPILED_FROM) -> None:
+        """From `compiled_from` bytes on, folding is done by compiled loops, with the same result."""
         self.documents = documents
+        self.compiled = sum(len(document.data) for document in documents) >= compiled_from
         pieces: list[Symbols] = []
         rows: list[Ints] = []
-        starts = [0]
-        for index, document in enumerate(documents):
-            normal = normalise(document.text)
-            pieces.append(normal.symbols)
-            rows.append(_line_rows(index, document, normal, starts[-1]))
-            starts.append(starts[-1] + len(normal.symbols))
+        starts = [np.zeros(1, np.int64)]
+        base = 0
+        for first, group in _groups(documents):
+            symbols, bounds, table = (_folded_bytes if self.compiled else _folded_texts)(group)
+            pieces.append(symbols)
+            rows.append(table + np.array([[first], [0], [base], [base]]))
+            starts.append(bounds[1:] + base)
+            base += len(symbols)
         self.symbols: Symbols = np.concatenate(pieces) if pieces else np.empty(0, np.uint32)
-        self.starts: Ints = np.array(starts, np.int64)
-        table = np.concatenate(rows, axis=1) if rows else np.empty((4, 0), np.int64)
-        self.lines = Units(table[0], table[1], table[2], table[3])
+        self.starts: Ints = np.concatenate(starts)
+        whole = np.concatenate(rows, axis=1) if rows else np.empty((4, 0), np.int64)
+        self.lines = Units(whole[0], whole[1], whole[2], whole[3])
         self._folded: dict[int, NDArray[np.int32]] = {}
         self._held = 0
 
@@ -95,11 +101,18 @@ class Stream:
         after = int(positions[end - base]) if end - base < len(positions) else len(text)
         return document, first, _closing(text, last, min(after, line_end), whole=after >= line_end)
 
+    def _places(self, document: Document) -> NDArray[np.int32]:
+        if not self.compiled:
+            return normalise(document.text).positions
+        from checker.duplicates.folding import positions_utf8
+
+        return positions_utf8(document.data)
+
     def _positions(self, document: int) -> NDArray[np.int32]:
         """Where in the raw text the symbols stand; kept until `_MOST_HELD` of them are."""
         known = self._folded.get(document)
         if known is None:
-            known = normalise(self.documents[document].text).positions
+            known = self._places(self.documents[document])
             if self._held > _MOST_HELD:
                 self._folded.clear()
                 self._held = 0
@@ -108,12 +121,48 @@ class Stream:
         return known
 
 
-def _line_rows(index: int, document: Document, normal: Normal, base: int) -> Ints:
-    """Rows of `Stream.lines` for one document: document, line, start, end (4 x n)."""
-    starts = np.searchsorted(normal.positions, document.lines.starts)
-    ends = np.append(starts[1:], len(normal.symbols))
-    kept = np.flatnonzero(ends > starts)
-    return np.stack((np.full(len(kept), index), kept, starts[kept] + base, ends[kept] + base)).astype(np.int64)
+def _groups(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Document]]]:
+    """Runs of documents that are folded together, each with the number of its first document."""
+    first, size = 0, 0
+    for number, document in enumerate(documents):
+        size += len(document.data)
+        if size >= _TOGETHER:
+            yield first, documents[first : number + 1]
+            first, size = number + 1, 0
+    if first < len(documents):
+        yield first, documents[first:]
+
+
+def _folded_texts(documents: Sequence[Document]) -> tuple[Symbols, Ints, Ints]:
+    """Symbols, bounds of the documents, and rows of `Stream.lines` (4 x n: document, line, start, end)."""
+    pieces: list[Symbols] = []
+    rows: list[Ints] = [np.empty((4, 0), np.int64)]
+    bounds = [0]
+    for number, document in enumerate(documents):
+        normal = normalise(document.text)
+        starts = np.searchsorted(normal.positions, document.lines.starts)
+        ends = np.append(starts[1:], len(normal.symbols))
+        kept = np.flatnonzero(ends > starts)
+        rows.append(np.stack((np.full(len(kept), number), kept, starts[kept] + bounds[-1], ends[kept] + bounds[-1])))
+        pieces.append(normal.symbols)
+        bounds.append(bounds[-1] + len(normal.symbols))
+    return np.concatenate(pieces), np.array(bounds, np.int64), np.concatenate(rows, axis=1)
+
+
+def _folded_bytes(documents: Sequence[Document]) -> tuple[Symbols, Ints, Ints]:
+    """The same, by compiled loops over the lines of all the documents."""
+    from checker.duplicates.folding import fold_utf8
+
+    buffer = np.frombuffer(b"\n".join([document.data for document in documents]), np.uint8)
+    breaks = np.flatnonzero(buffer == ord("\n"))
+    begins, ends = np.concatenate(([0], breaks + 1)), np.append(breaks, len(buffer))
+    symbols, bounds = fold_utf8(buffer, begins, ends)
+    counts = [document.data.count(b"\n") + 1 for document in documents]
+    first_lines = np.concatenate(([0], np.cumsum(counts)))
+    kept = np.flatnonzero(np.diff(bounds))
+    owners = np.searchsorted(first_lines, kept, side="right") - 1
+    table = np.stack((owners, kept - first_lines[owners], bounds[kept], bounds[kept + 1]))
+    return symbols, bounds[first_lines], table
 
 
 def _skip_blank(text: str, start: int, end: int) -> int:
