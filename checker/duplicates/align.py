@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates import kernels
-from checker.duplicates.normalise import Symbols
+from checker.duplicates.normalise import Symbols, is_han
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import Seeds, find_seeds
 
@@ -48,8 +48,9 @@ def candidates(symbols: Symbols, starts: Ints, o: RepeatedSection) -> list[Pair]
         return []
     if len(recurring) > o.compile_above:
         kernels.compile_all()
-    rows = _Aligner(symbols, starts, o).rows(seeds, recurring)
-    return _pairs(rows, o)
+    aligner = _Aligner(symbols, starts, o)
+    rows = aligner.rows(seeds, recurring)
+    return _pairs(rows, aligner.weights(rows), o)
 
 
 class _Aligner:
@@ -59,6 +60,7 @@ class _Aligner:
         self.o, self.starts = o, starts
         self.fast = kernels.compiled()
         self.s = symbols if self.fast else symbols.tolist()
+        self.han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
 
     def plain(self, values: Ints) -> Any:
         return values if self.fast else values.tolist()
@@ -82,23 +84,36 @@ class _Aligner:
         rows[:, 5] = np.searchsorted(self.starts, rows[:, 2], side="right") - 1
         rows[:, 6] = np.searchsorted(self.starts, rows[:, 0], side="right") - 1
         rows = self._merged(rows)
+        rows = rows[rows[:, 1] - rows[:, 0] >= o.floor * self.weights(rows)]
+        return self._merged(self._extended(rows))
+
+    def weights(self, rows: Ints) -> NDArray[np.float64]:
+        """How many symbols of each row weigh as much as one of Han; text of which fewer than half is Han needs more."""
+        start, end = rows[:, 0], rows[:, 1]
+        latin = 2 * (self.han[end] - self.han[start]) < end - start
+        return np.where(latin, self.o.min_length_latin / self.o.min_length, 1.0)
+
+    def _extended(self, rows: Ints) -> Ints:
+        o, grown = self.o, self.plain(rows)
         scratch = self.table(2 * o.band + 2, 0), self.table(2 * o.band + 2, 0)
-        grown = self.plain(rows)
-        kernels.extend(self.s, self.plain(self.starts), grown, o.drop, o.band, *scratch)
-        return self._merged(np.array(grown, np.int64))
+        size = _slots(len(rows))
+        alive = self.table(len(rows), 1)
+        latest = self.table(size, -1)
+        kernels.extend(self.s, self.plain(self.starts), grown, o.drop, o.band, *scratch, size - 1, latest, alive)
+        kept: Ints = np.array(grown, np.int64)[np.array(alive) == 1]
+        return kept
 
     def _nodes(self, seeds: Seeds, recurring: Ints) -> Ints:
         documents = np.searchsorted(self.starts, seeds.where, side="right") - 1
-        bits = max(_FEWEST_BITS, min(_MOST_BITS, len(recurring).bit_length() + 1))
-        size = 1 << bits
+        size = _slots(len(recurring))
         nodes = kernels.chain(
             self.s,
             self.plain(self.starts),
             self.plain(seeds.where),
             self.plain(documents),
             self.plain(seeds.previous),
+            self.plain(seeds.links),
             self.plain(recurring),
-            self.o.links,
             self.o.gap,
             self.o.gram,
             size - 1,
@@ -119,15 +134,21 @@ class _Aligner:
         return rows
 
 
-def _pairs(rows: Ints, o: RepeatedSection) -> list[Pair]:
+def _slots(count: int) -> int:
+    """The size of a hash table for so many entries."""
+    return 1 << max(_FEWEST_BITS, min(_MOST_BITS, count.bit_length() + 1))
+
+
+def _pairs(rows: Ints, weights: NDArray[np.float64], o: RepeatedSection) -> list[Pair]:
     """The rows that are long enough, as pairs; one that overlaps itself is a periodic run, or copies in a row."""
-    least = int(o.tolerance * o.min_length)
+    needed = (o.tolerance * o.min_length * weights).astype(np.int64)
     size_a, size_b = rows[:, 3] - rows[:, 2], rows[:, 1] - rows[:, 0]
     overlap = (rows[:, 5] == rows[:, 6]) & (rows[:, 3] > rows[:, 0])
-    sized = (np.maximum(size_a, size_b) >= least) & (np.minimum(size_a, size_b) >= 0.6 * least)
-    long = np.where(overlap, rows[:, 1] - rows[:, 2] >= o.min_length, sized)
+    sized = (np.maximum(size_a, size_b) >= needed) & (np.minimum(size_a, size_b) >= 0.6 * needed)
+    long = np.where(overlap, rows[:, 1] - rows[:, 2] >= o.min_length * weights, sized)
+    chosen = long & (rows[:, 4] >= 0.2 * (size_a + size_b))
     pairs: list[Pair] = []
-    for b0, b1, a0, a1, matched, da, db in rows[long & (rows[:, 4] >= 0.2 * (size_a + size_b))].tolist():
+    for (b0, b1, a0, a1, matched, da, db), least in zip(rows[chosen].tolist(), needed[chosen].tolist(), strict=True):
         shift = b0 - a0
         if da != db or a1 <= b0:
             pairs.append(Pair(a0, a1, b0, b1, matched))

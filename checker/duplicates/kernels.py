@@ -65,7 +65,7 @@ def best_before(
 
 
 def chain(
-    s: Row, starts: Row, where: Row, document: Row, previous: Row, todo: Row, links: int, gap: int, least: int,
+    s: Row, starts: Row, where: Row, document: Row, previous: Row, links: Row, todo: Row, gap: int, least: int,
     mask: int, diagonal: Row, reached: Row, bands: Row, ring: Row,
 ) -> list[tuple[int, int, int, int, int]]:  # fmt: skip
     """Maximal exact matches in text order, each chained to the best one before it: (i, j, length, chained to, score).
@@ -77,7 +77,7 @@ def chain(
         q = todo[t]
         i, p = where[q], previous[q]
         low_i, high_i = starts[document[q]], starts[document[q] + 1]
-        for _ in range(links):
+        for _ in range(links[q]):
             if p < 0:
                 break
             d = i - where[p]
@@ -204,14 +204,26 @@ def grow_end(
     return best_i, best_j, (best + max(best_i, best_j)) // 2
 
 
-def extend(s: Row, starts: Row, rows: Row, drop: int, band: int, row: Row, nxt: Row) -> None:
+def extend(
+    s: Row, starts: Row, rows: Row, drop: int, band: int, row: Row, nxt: Row, mask: int, latest: Row, alive: Row
+) -> None:
     """Grow both ends of every row, in place: (b0, b1, a0, a1, matched, document of a, document of b).
 
-    Two ranges of one document must not grow into each other, nor the path drift to where a text equals itself.
+    Two ranges of one document must not grow into each other, nor the path drift to where a text equals itself.  A row
+    that lies in one that has grown over it, on nearly the same diagonal, is not alive any more.  `latest` is a hash
+    table of mask + 1 slots: the last row of every band of diagonals.
     """
     for t in range(len(rows)):
         b0, b1, a0, a1 = rows[t][0], rows[t][1], rows[t][2], rows[t][3]
         da, db = rows[t][5], rows[t][6]
+        own = (b0 - a0) // BAND
+        for near in range(own - 1, own + 2):
+            u = latest[(near * _SPREAD >> 7) & mask]
+            if u >= 0 and rows[u][0] <= b0 and b1 <= rows[u][1] and rows[u][2] <= a0 and a1 <= rows[u][3]:
+                alive[t] = 0
+        if alive[t] == 0:
+            continue
+        latest[(own * _SPREAD >> 7) & mask] = t
         apart, half = da == db and a1 <= b0, band
         if da == db:
             half = max(1, min(band, (min(b0 - a0, b1 - a1) - 1) // 3))

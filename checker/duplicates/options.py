@@ -73,7 +73,8 @@ class RepeatedSection:
 
     `min_ratio` is the least aligned share, 2 * LCS / both lengths; a side needs `tolerance` times `min_length` symbols.
     Anchors are the minimizers of `gram` symbols (`gram_latin` where fewer than two are Han) in a window of `window`;
-    each meets its `links` previous occurrences, and none if it occurs more than `cap` times.  Matches chain over gaps
+    each meets its `links` previous occurrences, one if its document has more than `crowd` of it, and none if it occurs
+    more than `cap` times.  Matches chain over gaps
     of at most `gap`; a chain scores at least `floor`; an end grows until its alignment falls `drop` below its best in a
     band of `band`.  Lines in `common_documents` documents, or in a share of `common_share` of a source that has more,
     are counted, not aligned.  Above `compile_above` anchors that recur the chaining is compiled.
@@ -87,6 +88,7 @@ class RepeatedSection:
     gram_latin: int
     window: int
     links: int
+    crowd: int
     cap: int
     gap: int
     grow: float

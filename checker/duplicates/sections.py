@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.align import Pair, candidates
-from checker.duplicates.normalise import is_han
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.settle import settle
 from checker.duplicates.stream import Stream
@@ -31,7 +30,7 @@ def find_sections(stream: Stream, kept: NDArray[np.bool_], o: RepeatedSection) -
         pair.ratio = aligned(text(pair.a0, pair.a1), text(pair.b0, pair.b1), pair.matched, o.min_ratio)
         return pair.ratio >= o.min_ratio
 
-    pairs = settle(_long_enough(candidates(symbols, starts, o), symbols, o), verify)
+    pairs = settle(candidates(symbols, starts, o), verify)
     for pair in pairs:
         pair.a0, pair.a1 = int(origin[pair.a0]), int(origin[pair.a1 - 1]) + 1
         pair.b0, pair.b1 = int(origin[pair.b0]), int(origin[pair.b1 - 1]) + 1
@@ -49,12 +48,3 @@ def aligned(one: str, other: str, matched: int = 0, least: float = 0.0) -> float
     if min(len(one), len(other)) <= _LONGEST_LCS:
         matched = max(matched, LCSseq.similarity(one, other, score_cutoff=int(least * both / 2)))
     return min(1.0, 2 * matched / max(1, both))
-
-
-def _long_enough(pairs: list[Pair], symbols: NDArray[np.uint32], o: RepeatedSection) -> list[Pair]:
-    """Text of which fewer than half is Han needs more symbols for the same weight."""
-    han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
-    ends = np.array([(pair.b0, pair.b1) for pair in pairs], np.int64).reshape(-1, 2)
-    length = ends[:, 1] - ends[:, 0]
-    enough = (2 * (han[ends[:, 1]] - han[ends[:, 0]]) >= length) | (length >= o.tolerance * o.min_length_latin)
-    return [pairs[number] for number in np.flatnonzero(enough).tolist()]

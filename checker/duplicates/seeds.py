@@ -24,11 +24,12 @@ _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the
 class Seeds:
     """`where` in the stream each anchor stands, in order; `previous` is the anchor before it with the same hash, or -1.
 
-    `capped` counts the anchors that stand too often to be linked.
+    `links` is how many before it an anchor is to meet, and `capped` counts those that stand too often to meet any.
     """
 
     where: Ints
     previous: Ints
+    links: Ints
     capped: int
 
 
@@ -51,10 +52,10 @@ def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection) -> Seeds:
         hashes.append(grams[chosen])
         places.append(chosen + low)
     if not places:
-        return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), 0)
+        return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
     where = np.concatenate(places)
-    previous, capped = _link(np.concatenate(hashes), o.cap)
-    return Seeds(where, previous, capped)
+    document = np.searchsorted(starts, where, side="right")
+    return _link(where, document, np.concatenate(hashes), o)
 
 
 def gram_hashes(symbols: Symbols, rooms: Ints, gram: int, gram_latin: int) -> Hashes:
@@ -105,16 +106,22 @@ def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _link(hashes: Hashes, cap: int) -> tuple[Ints, int]:
-    """For every anchor the one before it with an equal hash (upper half), and how many stand more than `cap` times."""
+def _link(where: Ints, document: Ints, hashes: Hashes, o: RepeatedSection) -> Seeds:
+    """The anchors linked by the upper half of their hashes."""
     number = np.arange(len(hashes), dtype=np.uint64)
     ordered = np.sort((hashes >> _HALF << _HALF) | number)
     index = (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)
     fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
-    heads = np.flatnonzero(fresh)
-    sizes = np.diff(np.append(heads, len(index)))
-    hot = np.repeat(sizes > cap, sizes)
-    previous = np.full(len(hashes), -1, np.int64)
+    hot = _sizes(fresh) > o.cap
+    previous, links = np.full(len(hashes), -1, np.int64), np.full(len(hashes), o.links, np.int64)
     linked = np.flatnonzero(~fresh & ~hot)
     previous[index[linked]] = index[linked - 1]
-    return previous, int(hot.sum())
+    links[index[_sizes(fresh | (np.diff(document[index], prepend=-1) != 0)) > o.crowd]] = 1
+    return Seeds(where, previous, links, int(hot.sum()))
+
+
+def _sizes(fresh: NDArray[np.bool_]) -> Ints:
+    """For every element the size of its group; a group begins where it is `fresh`."""
+    heads = np.flatnonzero(fresh)
+    sizes = np.diff(np.append(heads, len(fresh)))
+    return np.repeat(sizes, sizes)
