@@ -5,9 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from checker.corpus.segment import paragraphs
 from checker.document import Document
+from checker.duplicates.normalise import as_text, normalise
 from checker.duplicates.result import Link
 from checker.evidence import hidden, line_windows
 from checker.evidence import kinds as frequent
@@ -75,8 +77,13 @@ def grouped(examined: Examined) -> Iterator[tuple[Rule, Hit, Document]]:
         yield rule, Hit(*places[0], places, values, None, hits[0].evidence, hits[0].scope), examined.document
 
 
-def finding(rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[Related, ...] = ()) -> Finding:
-    """The finding that a hit is, with its evidence; nothing of a secret is in it."""
+def finding(
+    rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[Related, ...] = (), repeats: bool = False
+) -> Finding:
+    """The finding that a hit is, with its evidence; nothing of a secret is in it.
+
+    What `repeats` is named by its text alone, else with what stands round it.
+    """
     places = hit.places
     start, end = places[0]
     text = document.shown[start : min(end, start + TEXT)]
@@ -103,7 +110,9 @@ def finding(rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[
         spans=tuple(span(document, s, e) for s, e in places),
         message=rule.say(lang, values),
         text=text,
-        fingerprint=fingerprint(rule.code, document.shown if rule.secret else document.text, places),
+        fingerprint=_of_repeated(rule, document, places)
+        if repeats
+        else fingerprint(rule.code, document.shown if rule.secret else document.text, places),
         fix=None if rule.secret else hit.fix,
         evidence=evidence,
         related=related,
@@ -111,8 +120,8 @@ def finding(rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[
     )
 
 
-def related(documents: Sequence[Document], link: Link) -> Related:
-    """A place of another document, by its names."""
+def related(documents: Sequence[Document], link: Link, rule: Rule | None = None) -> Related:
+    """A place of another document, by its names; with the rule that speaks of it, it has a fingerprint."""
     document = documents[link.document]
     return Related(
         document=document.id,
@@ -122,7 +131,21 @@ def related(documents: Sequence[Document], link: Link) -> Related:
         role=link.role,
         similarity=link.similarity,
         measure=link.measure,
+        fingerprint=_of_repeated(rule, document, [(link.start, link.end)]) if rule else None,
     )
+
+
+def _of_repeated(rule: Rule, document: Document, places: Sequence[tuple[int, int]]) -> str:
+    """The fingerprint of a text that repeats: of the text as duplicates are compared, alone.
+
+    Which rule tells of a copy (exact, near, section) depends on which of its likes comes first, so the family stands
+    for the rule; a corpus finding speaks of all of them, and has its code.
+    """
+    texts = [document.text[start:end] for start, end in places]
+    texts = [as_text(normalise(text).symbols) or text for text in texts]
+    ends = list(accumulate(map(len, texts)))
+    name = rule.code if rule.scope == "corpus" else rule.family
+    return fingerprint(name, "".join(texts), list(zip([0, *ends], ends, strict=False)), context=0)
 
 
 def damage(examined: Sequence[Examined]) -> Callable[[int, int, int], int]:

@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "lang": ("str", ""),
     "max-frames": ("int", 1),
     "jobs": ("int", 0),
+    "baseline": ("str", ""),
     "engine": ("str", ""),
 }
 _LEVELS = ("severity", "fail-on")
@@ -164,7 +165,9 @@ def _check(key: str, value: object, origin: str) -> None:
 
 
 def _resolved(key: str, value: Any, file: Path) -> Any:
-    """Folders of rules are named relative to the configuration file."""
+    """Folders of rules and the baseline are named relative to the configuration file."""
+    if key == "baseline" and value:
+        return str(file.parent / value)
     return [str(file.parent / folder) for folder in value] if key == "rules" else value
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.assemble import Examined, damage, finding, grouped, related, results
+from checker.baseline import Baseline, compare
 from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
@@ -24,13 +25,14 @@ TOGETHER = 1 << 18  # bytes of documents that are looked at together
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How findings become a result: what fails, what is shown, in which language, and what is held."""
+    """How findings become a result: what fails, what is shown, in which language, what is known and what is held."""
 
     fail_on: str = "error"
     level: str = "info"
     lang: str = "en"
     allow_empty: bool = False
     embed_text: bool = False
+    baseline: Baseline | None = None
     against: Against | None = None
 
 
@@ -54,8 +56,8 @@ class Engine:
         registered = kinds()
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
         single = [rule for rule in rules if registered[rule.detector].scope == "document"]
-        self._book = book
         self._single = Workers(single, book, jobs)
+        self._book = book
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
@@ -79,11 +81,15 @@ class Engine:
         if not (run.examined or run.errors or settings.allow_empty):
             run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
         findings, clusters = self._findings(run, settings)
+        change = None
+        if settings.baseline is not None:
+            findings, change = compare(findings, settings.baseline, {rule.code for rule in self.rules})
         shown = tuple(sorted((f for f in findings if at_least(f.severity, settings.level)), key=lambda f: f.sort_key))
-        lines = results(run.examined, findings, settings.fail_on, settings.embed_text)
-        code = exit_code(findings, run.errors, settings.fail_on, len(lines), settings.allow_empty)
+        counted = [found for found in findings if not found.known]
+        lines = results(run.examined, counted, settings.fail_on, settings.embed_text)
+        code = exit_code(counted, run.errors, settings.fail_on, len(lines), settings.allow_empty)
         return Report(
-            summary=summarize(lines, findings, len(self.rules), settings.fail_on, code),
+            summary=replace(summarize(lines, counted, len(self.rules), settings.fail_on, code), change=change),
             documents=tuple(lines),
             findings=shown,
             clusters=clusters,
@@ -122,8 +128,9 @@ class Engine:
         repeated = find(documents, plans, beside.damage, beside.held)
         rules = {rule.name: rule for rule in self._corpus}
         for found in repeated.hits:
-            others = tuple(related(documents, link) for link in found.related)
-            findings.append(finding(rules[found.rule], documents[found.document], found.hit, settings.lang, others))
+            rule, document = rules[found.rule], documents[found.document]
+            others = tuple(related(documents, link, rule) for link in found.related)
+            findings.append(finding(rule, document, found.hit, settings.lang, others, repeats=True))
         clusters = tuple(
             Cluster(
                 id=f"c{number}",

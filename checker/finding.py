@@ -49,7 +49,8 @@ class Related:
     """Another place that the finding speaks of.
 
     `role` is "kept" (the side to keep), "copy" (another member) or "other"; `similarity` is in [0, 1] and `measure`
-    names it ("exact", "jaccard", "edit", "containment", "aligned").
+    names it ("exact", "jaccard", "edit", "containment", "aligned"); `fingerprint` names its text, as a finding of the
+    same rule would be named that stood there.
     """
 
     document: str
@@ -59,6 +60,7 @@ class Related:
     similarity: float | None = None
     measure: str | None = None
     record: int | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,21 +145,22 @@ def fold(text: str) -> str:
     return _SPACE.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
-def fingerprint(code: str, text: str, places: Sequence[tuple[int, int]]) -> str:
-    """16 hex digits that name a finding by its content: code, folded span, 16 folded characters each side.
+def fingerprint(name: str, text: str, places: Sequence[tuple[int, int]], context: int = CONTEXT) -> str:
+    """16 hex digits that name a finding by its content: folded span and `context` folded characters each side.
 
-    Several spans give the hash of their sorted fingerprints.  No path, line or message takes part, so a finding keeps
-    its fingerprint when the text is moved, renamed or re-wrapped.
+    `name` is the rule's code, or another name of what it is.  What repeats is named without context: each of its copies
+    has another.  Several spans give the hash of their sorted fingerprints.  No path, line or message takes part, so a
+    finding keeps its fingerprint when the text is moved, renamed or re-wrapped.
     """
-    singles = sorted(_one_fingerprint(code, text, start, end) for start, end in places)
-    return singles[0] if len(singles) == 1 else _digest(code, *singles)
+    singles = sorted(_one_fingerprint(name, text, start, end, context) for start, end in places)
+    return singles[0] if len(singles) == 1 else _digest(name, *singles)
 
 
-def _one_fingerprint(code: str, text: str, start: int, end: int) -> str:
+def _one_fingerprint(name: str, text: str, start: int, end: int, context: int) -> str:
     # Four times the context leaves room for white space that folds away; more is a line of blanks and says nothing.
-    before = fold(text[max(0, start - 4 * CONTEXT) : start])[-CONTEXT:]
-    after = fold(text[end : end + 4 * CONTEXT])[:CONTEXT]
-    return _digest(code, before, fold(text[start:end]), after)
+    before = fold(text[max(0, start - 4 * context) : start])[-context:] if context else ""
+    after = fold(text[end : end + 4 * context])[:context]
+    return _digest(name, before, fold(text[start:end]), after)
 
 
 def _digest(*parts: str) -> str:

@@ -68,8 +68,20 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Change:
+    """How the findings differ from the baseline."""
+
+    new: int
+    known: int
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
-    """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them."""
+    """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them.
+
+    With a baseline (`change`) every other figure is about the new findings alone.
+    """
 
     documents: int
     characters: int
@@ -81,6 +93,7 @@ class Summary:
     rules: tuple[RuleCount, ...]
     rules_run: int
     fail_on: str
+    change: Change | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -10,11 +11,10 @@ import typer
 from checker.cli import options as o
 
 if TYPE_CHECKING:
-    from checker.config import Config
     from checker.corpus import Listing
 
 EPILOG = """\
-Exit codes: 0 clean, 1 a finding at or above --fail-on, 2 usage, configuration, nothing to check, or a file that
+Exit codes: 0 clean, 1 a (new) finding at or above --fail-on, 2 usage, configuration, nothing to check, or a file that
 could not be read (everything else is still checked and printed).
 """
 
@@ -30,10 +30,16 @@ def command(
     fail_on: o.FailOn = None,
     engine_name: o.EngineName = None,
     jobs: o.Jobs = None,
+    baseline: o.Baseline = None,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
     isolated: o.Isolated = False,
+    against: o.Against = None,
+    accept: o.Accept = None,
+    verdicts: o.Verdicts = None,
+    since: o.Since = None,
+    root: o.Root = Path(),
     files_from: o.FilesFrom = None,
     exclude: o.Exclude = None,
     gitignore: o.Gitignore = None,
@@ -54,10 +60,11 @@ def command(
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
+    from checker.baseline import load
+    from checker.cli.gate import Asked, Session
     from checker.cli.output import Look, emit, keep_apart, targets, write_stdout
-    from checker.cli.progress import progress
-    from checker.cli.settings import configured, engine, settings_toml, words
-    from checker.corpus import ReadOptions, discover
+    from checker.cli.run import found, reading_of, run
+    from checker.cli.settings import configured, settings_toml, words
     from checker.corpus import files_from as listed
     from checker.engine import Settings
 
@@ -65,6 +72,7 @@ def command(
         select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
         lang=lang, max_frames=max_frames, engine=engine_name, jobs=jobs,
+        baseline=baseline,
     )  # fmt: skip
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))
@@ -74,47 +82,24 @@ def command(
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:
         named = ["."]
-    reading = ReadOptions(
-        text_field=chosen.get("text-field") or None,
-        id_field=chosen.get("id-field") or None,
-        gitignore=chosen.get("gitignore"),
-        exclude=tuple(chosen.get("exclude")),
-        root=chosen.folder("exclude"),
-        stdin_filename=stdin_filename,
-    )
-    listing = _without_settings(discover(named, reading), chosen)
+    reading = reading_of(chosen, stdin_filename)
+    beside = Session(Asked(against, accept, verdicts, since, root), chosen, found(chosen, named, reading), reading)
+    listing = beside.listing
     if show_files:
         _show_files(listing)
         return
     keep_apart(outputs, (file.location or file.path for file in listing.files if not file.stdin))
-    looking = engine(chosen)
-    with progress(len(listing.files), quiet) as (step, seen):
-        documents = (item for file in listing.files for item in step(file, reading))
-        report = looking.run(
-            documents,
-            Settings(fail_on=chosen.get("fail-on"), level=chosen.get("severity"), allow_empty=allow_empty,
-                     embed_text=embed_text),
-            listing.skipped, listing.errors, seen,
-        )  # fmt: skip
+    terms = Settings(
+        fail_on=chosen.get("fail-on"), level=chosen.get("severity"), embed_text=embed_text,
+        allow_empty=allow_empty or beside.nothing_changed, against=beside,
+        baseline=load(Path(chosen.get("baseline"))) if chosen.get("baseline") else None,
+    )  # fmt: skip
+    report = run(chosen, listing, reading, terms, quiet)
     if exit_zero and report.exit_code == 1:
         report = replace(report, exit_code=0)
     emit(report, outputs, look, chosen, named)
-    raise typer.Exit(report.exit_code)
-
-
-def _without_settings(listing: Listing, chosen: Config) -> Listing:
-    """A configuration that was met while walking is no text of the corpus; one that was named is."""
-    from checker.report import Skipped
-
-    met = [
-        file
-        for file in listing.files
-        if not file.named
-        and any(file.path.endswith(own.name) and own.samefile(file.location or file.path) for own in chosen.files)
-    ]
-    skipped = [Skipped(file.path, "configuration") for file in met]
-    files = tuple(file for file in listing.files if file not in met)
-    return replace(listing, files=files, skipped=(*listing.skipped, *skipped))
+    refused = beside.finish(report, terms)
+    raise typer.Exit(report.exit_code or int(refused and not exit_zero))
 
 
 def _show_files(listing: Listing) -> None:

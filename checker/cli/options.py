@@ -84,6 +84,12 @@ EngineName = Annotated[
     Engines | None,
     typer.Option("--engine", case_sensitive=False, help="What seeks near-duplicates. [default: auto]"),
 ]
+Baseline = Annotated[
+    str | None,
+    typer.Option(
+        "--baseline", metavar="FILE", help="Only findings that FILE does not know count: see checker baseline."
+    ),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
@@ -129,4 +135,23 @@ ShowFiles = Annotated[
 ]
 ShowSettings = Annotated[
     bool, typer.Option("--show-settings", help="Print every setting and where it came from, and stop.")
+]
+Against = Annotated[
+    Path | None,
+    typer.Option("--against", metavar="INDEX", help="Compare with the accepted corpus: a file of checker index."),
+]
+Accept = Annotated[
+    str | None,
+    typer.Option("--accept", metavar="[=review]", help="Add what passed to that index; =review adds warnings too."),
+]
+Verdicts = Annotated[
+    Path | None,
+    typer.Option("--verdicts", metavar="FILE", help="Write accept, review or reject of every document, with reasons."),
+]
+Since = Annotated[
+    str | None,
+    typer.Option("--since", metavar="REF", help="Check only files that changed since a commit of git."),
+]
+Root = Annotated[
+    Path, typer.Option("--root", metavar="DIR", help="The folder that ids in the index are relative to. [default: .]")
 ]

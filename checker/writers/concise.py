@@ -8,14 +8,15 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
+from checker.writers.places import change, fresh
 
 
 def write(report: Report, style: Style) -> Iterator[str]:
-    """Findings, then files that could not be read, files that were skipped, and one line of figures.
+    """New findings, then files that could not be read, files that were skipped, and one line of figures.
 
     No line is cut; `style.quiet` leaves out the skipped files and the figures.
     """
-    for finding in report.findings:
+    for finding in fresh(report):
         yield f"{_finding(finding)}\n"
     for failure in report.errors:
         yield f"{visible(failure.path)}: {visible(failure.message)}\n"
@@ -51,8 +52,10 @@ def _figures(report: Report, style: Style) -> str:
     counts = ", ".join(_many(summary.findings.get(severity, 0), severity) for severity in SEVERITIES)
     unread = f"; {_many(len(report.errors), 'file')} could not be read" if report.errors else ""
     clock = f"; {report.seconds:.1f} s" if style.clock else ""
+    against = f"; {change(report)}" if summary.change else ""
     return (
-        f"{summary.verdict}: {counts}; {summary.kept_documents} of {_many(summary.documents, 'document')} kept; "
+        f"{summary.verdict}: {counts}{against}; "
+        f"{summary.kept_documents} of {_many(summary.documents, 'document')} kept; "
         f"{_many(summary.rules_run, 'rule')} ran{unread}{clock}"
     )
 

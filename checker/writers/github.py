@@ -9,7 +9,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import fresh, many, one_per_rule_first, row, said
+from checker.writers.places import change, fresh, many, one_per_rule_first, row, said
 
 ANNOTATIONS = 10  # of each severity: GitHub shows no more of a step
 _COMMAND: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -62,4 +62,5 @@ def _end(report: Report, left: int, style: Style) -> str:
     rest = f"; {left:,} more: see the job summary" if left and style.job_summary else ""
     rest = rest or (f"; {left:,} more: -o concise names them all" if left else "")
     counts = ", ".join(many(figures.findings.get(severity, 0), severity) for severity in SEVERITIES)
-    return f"checker: {figures.verdict}: {counts} in {many(figures.documents, 'document')}{rest}"
+    against = f" ({change(report)})" if figures.change else ""
+    return f"checker: {figures.verdict}: {counts} in {many(figures.documents, 'document')}{against}{rest}"

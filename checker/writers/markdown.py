@@ -9,7 +9,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import fresh, many, one_per_rule_first, said, where, worst_first
+from checker.writers.places import change, fresh, many, one_per_rule_first, said, where, worst_first
 
 LENGTH = 60_000  # characters; GitHub refuses a comment of 65,536
 ERRORS = 20  # unreadable files that are named
@@ -49,6 +49,8 @@ def _head(report: Report) -> Iterator[str]:
     yield f"{counts} in {many(figures.documents, 'document')}; {many(figures.rules_run, 'rule')} ran; "
     yield f"{figures.kept_documents:,} of {many(figures.documents, 'document')} and "
     yield f"{figures.kept_characters:,} of {figures.characters:,} characters would stay.\n"
+    if figures.change:
+        yield f"\nAgainst the baseline: {change(report)}.\n"
     for failure in report.errors[:ERRORS]:
         yield f"\n- could not be read: {code(failure.path)}: {code(failure.message)}"
     if len(report.errors) > ERRORS:

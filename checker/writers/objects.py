@@ -40,6 +40,8 @@ def head_version() -> str:
 def summary(report: Report) -> Object:
     """The figures of the run."""
     figures = report.summary
+    change = figures.change
+    known = {} if change is None else {"new": change.new, "known": change.known, "resolved": change.resolved}
     return {
         "documents": figures.documents,
         "characters": figures.characters,
@@ -54,6 +56,7 @@ def summary(report: Report) -> Object:
         "rules_run": figures.rules_run,
         "fail_on": figures.fail_on,
         "exit_code": report.exit_code,
+        **({"baseline": known} if known else {}),
     }
 
 
@@ -84,6 +87,8 @@ def finding(found: Finding) -> Object:
     }
     if found.record is not None:
         out["record"] = found.record
+    if found.known is not None:
+        out["known"] = found.known
     fix = found.fix
     return out | {
         "start": _position(found.start),
@@ -125,6 +130,8 @@ def _related(place: Related) -> Object:
     out |= {**_span(place.span), "role": place.role, "similarity": place.similarity}
     if place.measure is not None:
         out["measure"] = place.measure
+    if place.fingerprint is not None:
+        out["fingerprint"] = place.fingerprint
     return out
 
 

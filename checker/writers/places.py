@@ -18,6 +18,12 @@ def row(place: Finding | Related, span: Span | None = None) -> int:
     return span.start.line
 
 
+def change(report: Report) -> str:
+    """`12 new, 340 known, 7 resolved`; "" without a baseline."""
+    figures = report.summary.change
+    return "" if figures is None else f"{figures.new:,} new, {figures.known:,} known, {figures.resolved:,} resolved"
+
+
 def where(finding: Finding) -> str:
     """`path:line:column`, or `path:row` of a record file, shown as it is."""
     end = f":{finding.start.column}" if finding.record is None else ""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from checker.report import Report
 from checker.writers import Style
+from checker.writers.places import fresh
 from checker.writers.terminal.explain import explain
 from checker.writers.terminal.frames import Frames
 from checker.writers.terminal.page import Page
@@ -16,8 +18,9 @@ __all__ = ["explain", "rules_table", "write"]
 
 
 def write(report: Report, style: Style) -> Iterator[str]:
-    """The frames, then one screen of figures; `summary_only` and `quiet` leave out either."""
+    """The frames of new findings, then one screen of figures; `summary_only` and `quiet` leave out either."""
     page = Page(style)
+    report = replace(report, findings=tuple(fresh(report)))
     if not style.summary_only:
         yield from Frames(report, page).draw()
     if not style.quiet:

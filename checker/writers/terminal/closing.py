@@ -56,6 +56,9 @@ def closing(page: Page, report: Report) -> None:
     if figures.documents and not any(figures.findings.values()):
         characters = words.amount(figures.characters)
         page.text(words("gutter.stay"), words("summary.stay_all", figures.documents, characters=characters))
+    if figures.change:
+        new, known, gone = map(words.number, (figures.change.new, figures.change.known, figures.change.resolved))
+        page.text(words("gutter.change"), words("summary.change", new=new, known=known, resolved=gone))
     _ran(page, report)
     if report.skipped:
         reasons = Counter(entry.reason for entry in report.skipped)

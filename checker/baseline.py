@@ -1,0 +1,261 @@
+"""What is already known: findings by the fingerprint of their content, counted, without a path or a text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from checker.errors import CheckerError
+from checker.finding import FINGERPRINT_VERSION, Finding
+from checker.report import Change
+
+FILE = "checker-baseline.txt"
+_HEAD = f"# corpus-checker baseline {FINGERPRINT_VERSION}"
+_ABOUT = "code, fingerprint; `also` is another place of a finding. Made by `checker baseline create`; do not edit."
+_LINE = re.compile(r"([A-Z]{3}[0-9]{3}) ([0-9a-f]{16})( also)?")
+_ALSO = ("kept", "other")  # related places whose texts take part in a finding
+
+Key = tuple[str, str]  # a rule's code and a fingerprint; the code only says what it is
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """How often each fingerprint is known; `also` are the other places that the known findings speak of."""
+
+    findings: Mapping[Key, int] = field(default_factory=dict)
+    also: Mapping[Key, int] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(self.findings.values())
+
+
+def baseline_of(findings: Iterable[Finding]) -> Baseline:
+    """The baseline in which exactly these findings are known."""
+    return _counted([_text_of(f) for f in findings], [text for f in findings for text in _others(f)])
+
+
+def _counted(own: Sequence[_Text], others: Iterable[_Text]) -> Baseline:
+    """How often there is each text; a place that is a finding's too is not counted again."""
+    at = _same_places([*own, *others])
+    here = {at[text] for text in own}
+    also = {at[text]: (text.code, text.fingerprint) for text in others if at[text] not in here}
+    return Baseline(Counter((text.code, text.fingerprint) for text in own), Counter(also.values()))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A stretch of a document that a finding speaks of."""
+
+    code: str
+    path: str
+    record: int | None
+    start: int
+    end: int
+    fingerprint: str
+
+
+def _text_of(finding: Finding) -> _Text:
+    start, end = finding.spans[0].start.offset, finding.spans[-1].end.offset
+    return _Text(finding.code, finding.path, finding.record, start, end, finding.fingerprint)
+
+
+def _others(finding: Finding) -> list[_Text]:
+    """The texts elsewhere that it speaks of, the kept side first."""
+    return [
+        _Text(finding.code, r.path, r.record, r.span.start.offset, r.span.end.offset, r.fingerprint)
+        for r in finding.related
+        if r.fingerprint and r.role in _ALSO
+    ]
+
+
+def _same_places(texts: Iterable[_Text]) -> dict[_Text, int]:
+    """A number for every place: stretches that overlap and have one fingerprint are one."""
+    numbers: dict[_Text, int] = {}
+    last: tuple[object, ...] = ()
+    reach = number = 0
+    for text in sorted(set(texts), key=lambda t: (t.path, t.record or 0, t.fingerprint, t.start, t.end, t.code)):
+        here = (text.path, text.record, text.fingerprint)
+        if here != last or text.start >= reach:
+            number, reach = number + 1, 0
+        numbers[text], last, reach = number, here, max(reach, text.end)
+    return numbers
+
+
+# ---- comparing
+
+
+def compare(findings: Sequence[Finding], known: Baseline, codes: Collection[str]) -> tuple[list[Finding], Change]:
+    """The findings, each marked as known or not, and how many are new, known and resolved.
+
+    Each entry of the baseline knows one finding.  Of texts that repeat each other every one is looked up, the kept side
+    too, whichever side the finding stands on; a text more than the baseline has is one new finding.  Only what rules
+    with these `codes` found can be resolved.
+    """
+    pool = Counter[str]()
+    for (_, print_), count in (*known.findings.items(), *known.also.items()):
+        pool[print_] += count
+    marks: dict[int, bool] = {}
+    alone, groups = _grouped(sorted(findings, key=lambda f: f.sort_key))
+    for group in groups:
+        marks |= _members(pool, group)
+    for finding in alone:
+        marks[id(finding)] = _take_any(pool, finding)
+    marked = [replace(finding, known=marks[id(finding)]) for finding in findings]
+    old = sum(marks.values())
+    ran = sum(count for (code, _), count in known.findings.items() if code in codes)
+    return marked, Change(len(marked) - old, old, max(0, ran - old))
+
+
+@dataclass(slots=True)
+class _Group:
+    """Findings on texts that repeat each other, and the texts on which no finding stands."""
+
+    findings: list[tuple[int, Finding]] = field(default_factory=list)  # with the number of its place
+    kept: dict[int, str] = field(default_factory=dict)  # place to fingerprint
+
+
+def _grouped(findings: Iterable[Finding]) -> tuple[list[Finding], list[_Group]]:
+    """Findings that stand alone, and those joined by the texts they repeat."""
+    alone: list[Finding] = []
+    pairs: list[tuple[Finding, _Text]] = []
+    for finding in findings:
+        other = _others(finding)[:1] if finding.related and finding.related[0].role == "kept" else []
+        if other:
+            pairs.append((finding, other[0]))
+        else:
+            alone.append(finding)
+    at = _same_places(text for finding, kept in pairs for text in (_text_of(finding), kept))
+    parent: dict[int, int] = {}
+    for finding, kept in pairs:
+        parent[_root(parent, at[_text_of(finding)])] = _root(parent, at[kept])
+    groups: dict[int, _Group] = defaultdict(_Group)
+    for finding, kept in pairs:
+        group = groups[_root(parent, at[kept])]
+        group.findings.append((at[_text_of(finding)], finding))
+        group.kept[at[kept]] = kept.fingerprint
+    return alone, list(groups.values())
+
+
+def _root(parent: dict[int, int], at: int) -> int:
+    while parent.setdefault(at, at) != at:
+        parent[at] = parent[parent[at]]
+        at = parent[at]
+    return at
+
+
+def _take(pool: Counter[str], print_: str) -> bool:
+    if pool[print_] <= 0:
+        return False
+    pool[print_] -= 1
+    return True
+
+
+def _take_any(pool: Counter[str], finding: Finding) -> bool:
+    """Whether the finding is known, by its own text or by that of another place it lists, which may now come first."""
+    prints = [finding.fingerprint, *(text.fingerprint for text in _others(finding))]
+    taken = [_take(pool, print_) for print_ in dict.fromkeys(prints)]
+    return any(taken)
+
+
+def _members(pool: Counter[str], group: _Group) -> dict[int, bool]:
+    """Which findings on texts that repeat each other are known."""
+    marks: dict[int, bool] = {}
+    places: dict[int, bool] = {}
+    for place, finding in group.findings:
+        marks[id(finding)] = places[place] = places.get(place, False) or _take(pool, finding.fingerprint)
+    strangers = sum(not _take(pool, print_) for place, print_ in group.kept.items() if place not in places)
+    # A new text that became the kept side leaves every old one with a finding: as many of these are new.
+    for _, finding in reversed(group.findings):
+        if strangers and marks[id(finding)]:
+            marks[id(finding)] = False
+            strangers -= 1
+    return marks
+
+
+# ---- files
+
+
+def lines(baseline: Baseline) -> Iterator[str]:
+    """The file: a line that names it, then a line for every finding, sorted, so that versions merge and compare."""
+    yield f"{_HEAD}: {_ABOUT}\n"
+    rows = [f"{code} {print_}\n" for code, print_ in Counter(baseline.findings).elements()]
+    rows += [f"{code} {print_} also\n" for code, print_ in Counter(baseline.also).elements()]
+    yield from sorted(rows)
+
+
+def load(path: Path) -> Baseline:
+    """The baseline in a file: one made by `lines`, or a saved result, json or jsonl.
+
+    Raises CheckerError where it cannot be read or is neither.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise CheckerError(f"{path}: cannot be read: {reason}", "make one: checker baseline create PATHS") from error
+    if text.startswith("{"):
+        return _saved(path)
+    first, *rows = text.removesuffix("\n").split("\n")
+    if not first.startswith(_HEAD):
+        hint = "make one: checker baseline create PATHS"
+        raise CheckerError(f"{path}: is no baseline: its first line should begin with {_HEAD!r}", hint)
+    own: Counter[Key] = Counter()
+    also: Counter[Key] = Counter()
+    for number, row in enumerate(rows, 2):
+        match = _LINE.fullmatch(row.rstrip("\r"))
+        if match is None:
+            hint = "is it a merge that was not finished? make it anew: checker baseline create PATHS"
+            raise CheckerError(f"{path}:{number}: is no code and fingerprint", hint)
+        (also if match[3] else own)[match[1], match[2]] += 1
+    return Baseline(own, also)
+
+
+def results(path: Path) -> list[dict[str, Any]] | None:
+    """The findings of a saved result (json or jsonl); None where the file is none."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        whole = json.loads(text)
+        rows = whole["findings"] if whole["tool"]["name"] == "corpus-checker" else None
+    except json.JSONDecodeError:
+        rows = _jsonl(text)
+    except (KeyError, TypeError, UnicodeDecodeError):
+        return None
+    return rows if isinstance(rows, list) else None
+
+
+def _jsonl(text: str) -> list[dict[str, Any]] | None:
+    """The findings of a whole jsonl result: its last line, the summary, names the program."""
+    try:
+        rows = [json.loads(row) for row in text.split("\n") if row]
+        if rows[-1]["tool"]["name"] != "corpus-checker":
+            return None
+        return [row for row in rows if row["kind"] == "finding"]
+    except (json.JSONDecodeError, KeyError, TypeError, IndexError):
+        return None
+
+
+def _saved(path: Path) -> Baseline:
+    rows = results(path)
+    if rows is None:
+        raise CheckerError(f"{path}: is no whole result of checker", "save one: checker check PATHS -o json:FILE")
+    try:
+        own = [_saved_text(row["code"], row) for row in rows]
+        others = [
+            _saved_text(row["code"], place)
+            for row in rows
+            for place in row["related"]
+            if place.get("fingerprint") and place["role"] in _ALSO
+        ]
+    except (KeyError, TypeError) as error:
+        raise CheckerError(f"{path}: a finding in it cannot be read", "save it anew") from error
+    return _counted(own, others)
+
+
+def _saved_text(code: str, row: Mapping[str, Any]) -> _Text:
+    end = row["spans"][-1]["end"] if "spans" in row else row["end"]
+    return _Text(code, row["path"], row.get("record"), row["start"]["offset"], end["offset"], row["fingerprint"])

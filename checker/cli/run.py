@@ -1,0 +1,52 @@
+"""One run: which files there are, how they are read, and what the rules say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from checker.cli.progress import progress
+from checker.cli.settings import engine
+from checker.config import Config
+from checker.corpus import Listing, ReadOptions, discover
+from checker.engine import Settings
+from checker.report import Report, Skipped
+
+
+def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
+    """How files are read, as the configuration says it."""
+    return ReadOptions(
+        text_field=chosen.get("text-field") or None,
+        id_field=chosen.get("id-field") or None,
+        gitignore=chosen.get("gitignore"),
+        exclude=tuple(chosen.get("exclude")),
+        root=chosen.folder("exclude"),
+        stdin_filename=stdin_filename,
+    )
+
+
+def found(chosen: Config, named: Sequence[str], reading: ReadOptions) -> Listing:
+    """The files under what was named.
+
+    What a configuration is, or names, and was met while walking is no text of the corpus; one that was named is.
+    """
+    listing = discover(named, reading)
+    own = [*chosen.files, *([Path(chosen.get("baseline"))] if chosen.get("baseline") else [])]
+    met = [
+        file
+        for file in listing.files
+        if not file.named
+        and any(file.path.endswith(o.name) and o.exists() and o.samefile(file.location or file.path) for o in own)
+    ]
+    skipped = [Skipped(file.path, "configuration") for file in met]
+    files = tuple(file for file in listing.files if file not in met)
+    return replace(listing, files=files, skipped=(*listing.skipped, *skipped))
+
+
+def run(chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings, quiet: bool) -> Report:
+    """Read the files and look at them; a person who watches is told how far it is."""
+    looking = engine(chosen)
+    with progress(len(listing.files), quiet) as (step, seen):
+        documents = (item for file in listing.files for item in step(file, reading))
+        return looking.run(documents, terms, listing.skipped, listing.errors, seen)
