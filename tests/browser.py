@@ -44,7 +44,7 @@ class Browser:
         self._session = self._call("Target.attachToTarget", targetId=target["targetId"], flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Network", "Log"):
             self.call(f"{domain}.enable")
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.size(width, height)
 
     def call(self, method: str, **parameters: object) -> dict[str, Any]:
         """One command to the page, and its answer."""
@@ -90,11 +90,34 @@ class Browser:
             assert time.monotonic() < end, f"never true: {condition}"
             time.sleep(0.03)
 
+    def wait_for(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+        """Until the condition, which is none of the page's, is true."""
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, "never true"
+            time.sleep(0.03)
+
+    def size(self, width: int, height: int) -> None:
+        """The size of the window, in CSS pixels."""
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def accept_downloads(self, folder: Path) -> None:
+        """Save what the page offers in `folder`."""
+        self._call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
+
     def press(self, *keys: str) -> None:
         """Press keys one by one, by their names: "a", "ArrowDown", "Enter"."""
         for key in keys:
             text = {"Enter": "\r"}.get(key, key if len(key) == 1 else "")
-            code = {"Enter": 13, "Tab": 9, "ArrowDown": 40, "ArrowRight": 39, "Escape": 27}.get(key, 0)
+            code = {
+                "Tab": 9,
+                "Enter": 13,
+                "Escape": 27,
+                "End": 35,
+                "ArrowLeft": 37,
+                "ArrowRight": 39,
+                "ArrowDown": 40,
+            }.get(key, 0)
             extra = {"text": text} if text else {}
             self.call("Input.dispatchKeyEvent", type="keyDown", key=key, windowsVirtualKeyCode=code, **extra)
             self.call("Input.dispatchKeyEvent", type="keyUp", key=key, windowsVirtualKeyCode=code)

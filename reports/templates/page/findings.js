@@ -148,8 +148,8 @@ const findingsView = (wanted, remember) => {
   };
   const list = new LongList(t("page.findings"), { select: choose, toggle, press, enter: (entry, focus) => shell.read(focus) });
   const update = () => {
-    by = wanted.group ?? "rule";
-    const order = wanted.order ?? "worst";
+    by = GROUPS.includes(wanted.group) ? wanted.group : "rule";
+    const order = ORDERS.includes(wanted.order) ? wanted.order : "worst";
     const many = ordered(filtered(wanted), order);
     groups = by === "none" ? many.map((i) => findingItem(i, 1)) : grouped(many, by, order);
     if (groups.length === 1 && by !== "none") opened.add(groups[0].key);

@@ -10,7 +10,7 @@ const main = el("main", { id: "main", tabindex: "-1" });
 
 const wish = () => {
   const [name, query = ""] = location.hash.slice(1).split("?");
-  return [name in VIEWS ? name : "overview", Object.fromEntries(new URLSearchParams(query))];
+  return [Object.hasOwn(VIEWS, name) ? name : "overview", Object.fromEntries(new URLSearchParams(query))];
 };
 
 const remember = (wanted) => {

@@ -1,7 +1,7 @@
 // The report's words in the language chosen, and numbers as it writes them.
 
 let lang = store.read("lang") ?? data.lang;
-if (!(lang in data.words)) lang = "en";
+if (!Object.hasOwn(data.words, lang)) lang = "en";
 
 // A sentence by key; `n` chooses between the form for one and the form for several, and fills {n}.
 const t = (key, n, values = {}) => {
@@ -9,7 +9,7 @@ const t = (key, n, values = {}) => {
   let text = data.words[lang][table][name];
   if (Array.isArray(text)) text = text[n === 1 ? 0 : 1];
   const all = { n: n === undefined ? "" : number(n), ...values };
-  return text.replace(/\{(\w+)\}/g, (whole, word) => (word in all ? all[word] : whole));
+  return text.replace(/\{(\w+)\}/g, (whole, word) => (Object.hasOwn(all, word) ? all[word] : whole));
 };
 
 const number = (value) => value.toLocaleString("en");
@@ -37,5 +37,5 @@ const message = (i) => (lang === "zh" ? found.zh[i] ?? found.en[i] : found.en[i]
 const ruleWords = (rule) => rule.words?.[lang] ?? rule.words?.en;
 const measured = ({ similarity, measure }) => {
   if (similarity === null) return "";
-  return t(`measure.${measure in data.words[lang].measure ? measure : "other"}`, undefined, { share: similarity === 1 ? "100 %" : percent(similarity, 1) });
+  return t(`measure.${Object.hasOwn(data.words[lang].measure, measure) ? measure : "other"}`, undefined, { share: similarity === 1 ? "100 %" : percent(similarity, 1) });
 };
