@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from repetition import SEEDS, SHARED, documents, edited, plan, prose, search, wrap
 
 from checker.document import Document
@@ -140,6 +142,21 @@ def test_anchors_point_to_equal_text_before_them() -> None:
         here, there = int(seeds.where[place]), int(seeds.where[seeds.previous[place]])
         assert there < here
         assert stream.text(here, here + o.gram) == stream.text(there, there + o.gram)
+
+
+@given(
+    st.lists(st.text(alphabet="学习总结ab1、\n", max_size=60).map(lambda text: text * 3), max_size=6),
+    st.sampled_from([(8, 20, 6), (3, 5, 4), (2, 2, 1)]),
+)
+@settings(deadline=None)
+def test_machine_code_finds_the_same_anchors(texts: list[str], sizes: tuple[int, int, int]) -> None:
+    pytest.importorskip("numba", reason="Numba has no wheel here")
+    o = options(gram=sizes[0], gram_latin=sizes[1], window=sizes[2], crowd=4)
+    stream = Stream(documents(*texts))
+    plain, fast = (find_seeds(stream.symbols, stream.starts, o, fast=fast) for fast in (False, True))
+    assert [plain.where.tolist(), plain.previous.tolist(), plain.links.tolist(), plain.capped] == [
+        fast.where.tolist(), fast.previous.tolist(), fast.links.tolist(), fast.capped,
+    ]  # fmt: skip
 
 
 def test_machine_code_and_python_find_the_same() -> None:

@@ -14,6 +14,7 @@ from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import Seeds, find_seeds
 
 Ints = NDArray[np.int64]
+_LARGE = 1 << 21  # symbols above which finding the anchors alone pays for loading Numba
 _LOOK = 8  # neighbours a row is tried with when rows are merged
 _FEWEST_BITS, _MOST_BITS = 12, 22  # size of the hash tables of the chaining
 
@@ -42,7 +43,9 @@ class Pair:
 
 def candidates(symbols: Symbols, starts: Ints, o: RepeatedSection) -> list[Pair]:
     """Pairs of ranges that look alike, before any of them is verified."""
-    seeds = find_seeds(symbols, starts, o)
+    if len(symbols) > _LARGE:
+        kernels.compile_all()
+    seeds = find_seeds(symbols, starts, o, fast=kernels.compiled())
     recurring = np.flatnonzero(seeds.previous >= 0)
     if not len(recurring):
         return []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import ASTRAL_HAN, HAN, Symbols
+from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import MIX, MULTIPLIER, NONE
 from checker.duplicates.shingles import Ints, Keys, ShingleSets, distinct, sets_of
 
@@ -23,6 +25,17 @@ def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: i
     keys, hashes = np.empty(int(lengths.sum()), np.uint64), np.empty(int(lengths.max()), np.uint64)
     count = anchor_keys(symbols, start, end, gram, gram_latin, window, hashes, keys)
     return sets_of([distinct(keys[:count])], len(start))
+
+
+def find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[Ints, Keys]:
+    """The minimizers of consecutive texts, and their hashes; text i is `symbols[bounds[i]:bounds[i + 1]]`."""
+    low, high = int(bounds[0]), int(bounds[-1])
+    hashes = np.empty(high - low, np.uint64)
+    for start, end in pairwise(bounds.tolist()):
+        text_grams(symbols, start, end, o.gram, o.gram_latin, hashes[start - low :])
+    places = np.empty(len(hashes), np.int64)
+    places = places[: minimizers(hashes, len(hashes), o.window, places)]
+    return places + low, hashes[places]
 
 
 def propose(sets: ShingleSets, share: float, hot: int) -> tuple[Ints, Ints]:
@@ -55,6 +68,44 @@ def is_han_at(symbols: Symbols, at: int) -> bool:
     return found
 
 
+@compiled(WORDS32, INT, INT, INT, INT, OUT_WORDS)
+def text_grams(symbols: Symbols, start: int, end: int, gram: int, gram_latin: int, hashes: Keys) -> None:
+    """Fill the first of `hashes` with those of one text, as `seeds.gram_hashes` does."""
+    first, last = u64(1), u64(1)  # the multiplier to the power of a gram's length: what a symbol that leaves weighs
+    for _ in range(gram):
+        first = u64(first * MULTIPLIER)
+    for _ in range(gram_latin):
+        last = u64(last * MULTIPLIER)
+    length = end - start
+    han, short, long = 0, u64(0), u64(0)
+    for i in range(min(gram - 1, length)):
+        short = u64(short * MULTIPLIER + u64(symbols[start + i]))
+        han += is_han_at(symbols, start + i)
+    for i in range(min(gram_latin - 1, length)):
+        long = u64(long * MULTIPLIER + u64(symbols[start + i]))
+    for i in range(length):
+        leaving = u64(symbols[start + i - 1]) if i else u64(0)
+        value = NONE
+        if i + gram <= length:
+            entering = start + i + gram - 1
+            short = u64(short * MULTIPLIER + u64(symbols[entering]) - leaving * first)
+            han += is_han_at(symbols, entering)
+            if i:
+                han -= is_han_at(symbols, start + i - 1)
+            if han >= 2:
+                value = short
+        if i + gram_latin <= length:
+            entering = start + i + gram_latin - 1
+            long = u64(long * MULTIPLIER + u64(symbols[entering]) - leaving * last)
+            if han < 2:
+                value = long
+        hashes[i] = value
+        if value != NONE:
+            value = u64((value ^ (value >> _HALF)) * MIX)
+            value = u64((value ^ (value >> _HALF)) * MIX)
+            hashes[i] = u64(value ^ (value >> _HALF))
+
+
 @compiled(WORDS32, INTS, INTS, INT, INT, INT, OUT_WORDS, OUT_WORDS)
 def anchor_keys(
     symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, hashes: Keys, keys: Keys
@@ -63,41 +114,10 @@ def anchor_keys(
 
     `hashes` has room for the longest text, and is changed.
     """
-    first, last = u64(1), u64(1)  # the multiplier to the power of a gram's length: what a symbol that leaves weighs
-    for _ in range(gram):
-        first = u64(first * MULTIPLIER)
-    for _ in range(gram_latin):
-        last = u64(last * MULTIPLIER)
     total = 0
     for text in range(len(starts)):
-        start, length = starts[text], ends[text] - starts[text]
-        han, short, long = 0, u64(0), u64(0)
-        for i in range(min(gram - 1, length)):
-            short = u64(short * MULTIPLIER + u64(symbols[start + i]))
-            han += is_han_at(symbols, start + i)
-        for i in range(min(gram_latin - 1, length)):
-            long = u64(long * MULTIPLIER + u64(symbols[start + i]))
-        for i in range(length):
-            leaving = u64(symbols[start + i - 1]) if i else u64(0)
-            value = NONE
-            if i + gram <= length:
-                entering = start + i + gram - 1
-                short = u64(short * MULTIPLIER + u64(symbols[entering]) - leaving * first)
-                han += is_han_at(symbols, entering)
-                if i:
-                    han -= is_han_at(symbols, start + i - 1)
-                if han >= 2:
-                    value = short
-            if i + gram_latin <= length:
-                entering = start + i + gram_latin - 1
-                long = u64(long * MULTIPLIER + u64(symbols[entering]) - leaving * last)
-                if han < 2:
-                    value = long
-            hashes[i] = value
-            if value != NONE:
-                value = u64((value ^ (value >> _HALF)) * MIX)
-                value = u64((value ^ (value >> _HALF)) * MIX)
-                hashes[i] = u64(value ^ (value >> _HALF))
+        length = ends[text] - starts[text]
+        text_grams(symbols, starts[text], ends[text], gram, gram_latin, hashes)
         before = -1
         for i in range(length + window - 1):  # the window that ends at i
             best = min(i, length - 1)
@@ -108,6 +128,25 @@ def anchor_keys(
                 keys[total] = u64(text) << _HALF | hashes[best] >> _HALF
                 total += 1
                 before = best
+    return total
+
+
+@compiled(WORDS, INT, INT, OUT_INTS)
+def minimizers(hashes: Keys, size: int, window: int, places: Ints) -> int:
+    """Fill `places` as `seeds.minimizers` of the first `size` hashes; how many there are."""
+    total, best, before = 0, -1, -1
+    for i in range(window - 1, size):  # the window that ends at i
+        if best <= i - window:
+            best = i - window + 1
+            for j in range(best + 1, i + 1):
+                if hashes[j] <= hashes[best]:
+                    best = j
+        elif hashes[i] <= hashes[best]:
+            best = i
+        if hashes[best] != NONE and best != before:
+            places[total] = best
+            total += 1
+            before = best
     return total
 
 

@@ -7,6 +7,7 @@ keeps to what both know: integers, indexing, lists of tuples of integers.
 
 from __future__ import annotations
 
+from importlib.util import find_spec
 from typing import Any
 
 Row = Any  # a list of integers, or an int64 array
@@ -25,8 +26,11 @@ def compiled() -> bool:
 
 
 def compile_all() -> None:
-    """Turn every loop of this module and of `settling` into machine code, kept on disk for the next run."""
-    if compiled():
+    """Turn every loop of this module and of `settling` into machine code, kept on disk for the next run.
+
+    Where Numba is not installed they stay as they are.
+    """
+    if compiled() or not find_spec("numba"):
         return
     from checker.duplicates import settling
     from checker.duplicates.compiled import compiled_when_called

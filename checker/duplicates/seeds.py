@@ -40,22 +40,29 @@ def mix(values: Hashes) -> Hashes:
     return values ^ (values >> _HALF)
 
 
-def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection) -> Seeds:
-    """The minimizers of all documents; document d is `symbols[starts[d]:starts[d + 1]]`."""
-    hashes: list[Hashes] = []
-    places: list[Ints] = []
-    for first, last in _blocks(starts):
-        low, high = int(starts[first]), int(starts[last])
-        rooms = np.repeat(starts[first + 1 : last + 1], np.diff(starts[first : last + 1])) - np.arange(low, high)
-        grams = gram_hashes(symbols[low:high], rooms, o.gram, o.gram_latin)
-        chosen = minimizers(grams, o.window)
-        hashes.append(grams[chosen])
-        places.append(chosen + low)
-    if not places:
+def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool = False) -> Seeds:
+    """The minimizers of all documents; document d is `symbols[starts[d]:starts[d + 1]]`.
+
+    `fast` finds the same ones by machine code.
+    """
+    find = _find_anchors
+    if fast:
+        from checker.duplicates.anchoring import find_anchors as find
+    found = [find(symbols, starts[first : last + 1], o) for first, last in _blocks(starts)]
+    if not found:
         return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
-    where = np.concatenate(places)
+    where = np.concatenate([places for places, _ in found])
     document = np.searchsorted(starts, where, side="right")
-    return _link(where, document, np.concatenate(hashes), o)
+    return _link(where, document, np.concatenate([hashes for _, hashes in found]), o)
+
+
+def _find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[Ints, Hashes]:
+    """The minimizers of consecutive texts, and their hashes; text i is `symbols[bounds[i]:bounds[i + 1]]`."""
+    low, high = int(bounds[0]), int(bounds[-1])
+    rooms = np.repeat(bounds[1:], np.diff(bounds)) - np.arange(low, high)
+    grams = gram_hashes(symbols[low:high], rooms, o.gram, o.gram_latin)
+    chosen = minimizers(grams, o.window)
+    return chosen + low, grams[chosen]
 
 
 def gram_hashes(symbols: Symbols, rooms: Ints, gram: int, gram_latin: int) -> Hashes:
