@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 Op = dict[str, object]
 
-COMPARED = 20_000  # code points of each side that are compared
+COMPARED = 6_000  # code points of each side that are compared
 SHOWN = 2_000  # code points of text in a whole diff (JSON contract)
 CONTEXT = 60  # code points of equal text kept beside a difference
 PASSAGE = 400  # code points of one difference that are shown
