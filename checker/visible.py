@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -10,6 +11,9 @@ _NAMES = {
 }  # fmt: skip
 # Cn: unassigned, Co: private use, Cs: surrogates, Zl/Zp: line and paragraph separators.
 _HIDDEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+
+# What is certainly shown as it is: printable ASCII, CJK punctuation, Han, full-width forms.  All else is looked up.
+_DOUBTFUL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 
 @lru_cache(maxsize=4096)
@@ -30,4 +34,8 @@ def visible(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return "".join(map(visible_char, text))
+    return _DOUBTFUL.sub(_named, text)
+
+
+def _named(match: re.Match[str]) -> str:
+    return visible_char(match.group())

@@ -18,7 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.report import Report
-from checker.visible import visible
+from checker.visible import visible, visible_char
 from checker.writers import Style, formats
 from checker.writers.html import details, frame, texts
 
@@ -211,3 +211,9 @@ def _luminance(colour: str) -> float:
     shares = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
     red, green, blue = (s / 12.92 if s <= 0.04045 else ((s + 0.055) / 1.055) ** 2.4 for s in shares)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_no_character_slips_past_the_gate() -> None:
+    """A whole text is made visible as its characters are, one by one."""
+    every = "".join(map(chr, range(0x110000)))
+    assert visible(every) == "".join(map(visible_char, every))

@@ -8,7 +8,7 @@ from itertools import pairwise
 from checker.finding import Finding, Span
 from checker.report import Report
 from checker.visible import visible
-from checker.writers.html.index import Index, lined
+from checker.writers.html.index import Index, lined, one_line
 
 BATCH = 256  # findings in a block: a reader unpacks only what is looked at
 SPANS = 400  # places of one finding that are listed
@@ -38,7 +38,7 @@ def detail(finding: Finding, index: Index) -> dict[str, object]:
     if isinstance(many := evidence.get("count"), int):
         out["count"] = many
     if isinstance(kinds := evidence.get("kinds"), list):
-        out["kinds"] = [[visible(str(text)), count] for text, count in kinds]
+        out["kinds"] = [[one_line(str(text)), count] for text, count in kinds]
     return out
 
 

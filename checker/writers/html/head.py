@@ -11,7 +11,7 @@ from checker.rule import FAMILIES, Rule
 from checker.visible import visible
 from checker.writers import Style, objects
 from checker.writers.html import details, texts
-from checker.writers.html.index import Index, level, lined, raw
+from checker.writers.html.index import Index, level, lined, one_line, raw
 from checker.writers.terminal import maps
 from checker.writers.terminal.words import LANGUAGES
 
@@ -117,7 +117,7 @@ def _columns(report: Report, index: Index) -> dict[str, object]:
         "spans": [len(f.spans) for f in findings],
         "cost": [cost(f) for f in findings],
         "known": [f.known for f in findings] if any(f.known is not None for f in findings) else None,
-        "text": ["↵".join(map(visible, f.text[:SHOWN].split("\n"))) for f in findings],
+        "text": [one_line(f.text[:SHOWN]) for f in findings],
         "raw": {number: text for number, f in enumerate(findings) if (text := _whole(f)) is not None},
         "en": [en for en, _ in messages],
         "zh": [zh if zh != en else None for en, zh in messages],

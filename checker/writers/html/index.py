@@ -68,6 +68,11 @@ def raw(text: str) -> str | None:
     return None if visible(text) == text else text.encode("utf-8", "replace").decode("utf-8")
 
 
+def one_line(text: str) -> str:
+    """`visible`, with line breaks drawn."""
+    return "↵".join(map(visible, text.split("\n")))
+
+
 def lined(text: str) -> str:
     """`visible` line by line: line breaks stay."""
     return "\n".join(map(visible, text.split("\n")))

@@ -1,6 +1,6 @@
 // Two texts beside each other: rows in which equal text stands on the same height, differences bright on both sides.
 
-const NARROW = 24; // characters after which a row may end at a mark or a line's end
+const NARROW = 24; // characters after which a row may end at a mark; at a line's end it always may
 const WIDE = 90; // and at which it ends at any place
 const STOPS = "。！？；，、.!?;,:：\n";
 
@@ -27,7 +27,8 @@ const alignedRows = (diff) => {
     let from = 0;
     for (let i = 0; i < one.length; i += 1) {
       size += 1;
-      if (size < NARROW || (size < WIDE && !STOPS.includes(one[i])) || STOPS.includes(one[i + 1])) continue;
+      const least = one[i] === "\n" ? 1 : NARROW;
+      if (size < least || (size < WIDE && !STOPS.includes(one[i])) || STOPS.includes(one[i + 1])) continue;
       if (/[\uDC00-\uDFFF\p{M}]/u.test(one[i + 1] ?? "")) continue;
       drop.push([one.slice(from, i + 1), false]);
       keep.push([other.slice(from, i + 1), false]);

@@ -1,6 +1,7 @@
 // Pictures of numbers, drawn by hand in SVG.  Severity is height as well as hue; every picture has its figures as a table.
 
 const HEIGHTS = [10, 6, 3]; // of error, warning, info in a bar
+const WIDEST = 22; // of a column, out of 480
 
 // A horizontal bar of three parts on a common ground line.
 const severityBar = (counts, most, width = 240) => {
@@ -43,17 +44,17 @@ const columnsChart = (title, columns, inks, names, widths = inks.map(() => 1)) =
     parts.forEach((count, level) => {
       if (!count) return;
       const height = Math.max(1, (count / most) * 92);
-      const width = Math.max(1, (step - Math.min(3, step / 4)) * widths[level]);
+      const width = Math.max(1, Math.min(WIDEST, step - Math.min(3, step / 4)) * widths[level]);
       y -= height;
       drawn.push(svg("rect", { class: inks[level], x: n * step + (step - width) / 2, y, width, height }));
     });
-    if (label) drawn.push(svg("text", { x: n * step + step / 2, y: 116, "text-anchor": "middle" }, label));
+    if (label) drawn.push(svg("text", { x: Math.max(12, n * step + step / 2), y: 116, "text-anchor": "middle" }, label));
   });
   const picture = svg("svg", { class: "columns", viewBox: "0 0 480 120", role: "img", "aria-label": title }, ...drawn);
-  return el("figure", {}, el("figcaption", {}, el("span", {}, title), legend(inks, names), el("span", { class: "dim most" }, t("page.highest", undefined, { n: number(most) }))), picture, figures(title, columns, names));
+  return el("figure", {}, el("figcaption", {}, el("span", {}, title), legend(inks, names, widths), el("span", { class: "dim most" }, t("page.highest", undefined, { n: number(most) }))), picture, figures(title, columns, names));
 };
 
-const legend = (inks, names) => el("span", { class: "legend" }, names.length > 1 && names.map((name, n) => el("span", { class: inks[n] }, el("i", { "aria-hidden": "true" }), name)));
+const legend = (inks, names, widths = []) => el("span", { class: widths.some((width) => width < 1) ? "legend narrowing" : widths.length ? "legend" : "legend lowering" }, names.length > 1 && names.map((name, n) => el("span", { class: inks[n] }, el("i", { "aria-hidden": "true" }), name)));
 
 // The same numbers for those who do not see the picture.
 const figures = (title, columns, names) => el("table", { class: "sr" }, el("caption", {}, title),

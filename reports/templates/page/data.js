@@ -36,11 +36,19 @@ const docs = data.documents.map(([path, name, record, verdict, characters, parag
 }));
 for (let i = 0; i < COUNT; i += 1) docs[found.document[i]].own.push(i);
 const checked = docs.filter((doc) => doc.verdict);
+// What all paths begin with says nothing in a list.
+const common = (() => {
+  let prefix = checked.length ? checked[0].path.slice(0, checked[0].path.lastIndexOf("/") + 1) : "";
+  for (const { path } of checked) while (!path.startsWith(prefix)) prefix = prefix.slice(0, prefix.lastIndexOf("/", prefix.length - 2) + 1);
+  return prefix;
+})();
+for (const doc of docs) doc.short = doc.place.startsWith(common) ? doc.place.slice(common.length) : doc.place;
 
 const evidenceOf = async (i) => (await block(`evidence-${Math.floor(i / data.batch)}`))[i % data.batch];
 const textOf = async (doc) => (await block(`text-${data.texts[doc.id]}`))[doc.id];
 const hasText = (doc) => doc.id in data.texts;
 const ruleOf = (i) => data.rules[found.rule[i]];
+const shortPlace = (i) => `${docs[found.document[i]].short}:${found.line[i]}:${found.column[i]}`;
 const placeOf = (i) => `${docs[found.document[i]].place}:${found.line[i]}:${found.column[i]}`;
 // What is to be said of a text that stands in many documents; a finding's own text, exactly.
 const rawText = (i) => found.raw[i] ?? found.text[i];

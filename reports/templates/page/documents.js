@@ -7,9 +7,9 @@ const documentItem = (doc) => ({
   key: `document:${doc.id}`, doc, level: 1,
   draw: () => [
     el("span", { class: `gutter ${{ reject: "error", review: "warning", accept: "good" }[doc.verdict]}` }, t(`gutter.${doc.verdict}`)),
-    el("span", { class: "body" }, el("span", { class: "first path" }, el("bdi", {}, doc.place)),
+    el("span", { class: "body" }, el("span", { class: "first path" }, el("bdi", {}, doc.short)),
       el("span", { class: "second" }, doc.map ? documentMap(doc.map) : "", ...doc.counts.map((count, n) => count > 0 && el("span", { class: SEVERITIES[n] }, t(`counted.${SEVERITIES[n]}`, count))),
-        t("page.characters", doc.characters, { n: amount(doc.characters) }))),
+        t("page.characters", doc.characters, { n: amount(doc.characters) }), doc.name)),
   ],
 });
 

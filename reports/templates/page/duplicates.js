@@ -17,7 +17,7 @@ const clusterItem = (cluster) => ({
     const { kept, copies, kind, weakest } = cluster;
     const same = weakest === null || weakest === 1 ? "" : t("page.at_least", undefined, { share: percent(weakest, 1) });
     return [el("span", { class: "gutter warning" }, `${number(copies.length + 1)}×`),
-      el("span", { class: "body" }, el("span", { class: "first path" }, el("bdi", {}, `${kept.doc.place}:${kept.line}`)),
+      el("span", { class: "body" }, el("span", { class: "first path" }, el("bdi", {}, `${kept.doc.short}:${kept.line}`)),
         el("span", { class: "second" }, clauses([t(`page.kind_${kind}`), t("page.characters", kept.end - kept.offset, { n: amount(kept.end - kept.offset) }), same].filter(Boolean))))];
   },
 });
@@ -35,7 +35,7 @@ const clusterDetail = async (cluster) => {
   const shown = el("div", { "aria-live": "polite" });
   const buttons = copies.map((copy) => el("button", {
     class: "copy", onclick: () => choose(copy),
-  }, `${copy.doc.place}:${copy.line}`, el("span", { class: "dim" }, ` ${measured(copy)}`)));
+  }, `${copy.doc.short}:${copy.line}:${copy.column}`, el("span", { class: "dim" }, ` ${measured(copy)}`)));
   const choose = async (copy) => {
     buttons.forEach((button, n) => button.setAttribute("aria-pressed", String(copies[n] === copy)));
     shown.replaceChildren(await beforeAfter(copy, cluster));

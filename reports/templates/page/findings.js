@@ -42,7 +42,7 @@ const groupKey = {
 const groupName = {
   rule: (i) => ruleOf(i).name,
   family: (i) => t(`family.${ruleOf(i).family}`),
-  document: (i) => docs[found.document[i]].place,
+  document: (i) => docs[found.document[i]].short,
   text: (i) => found.text[i].trim() || message(i),
 };
 
@@ -70,7 +70,7 @@ const findingItem = (i, level) => ({
     const severity = SEVERITIES[found.severity[i]];
     return [el("span", { class: `gutter ${severity}` }, t(`gutter.${severity}`)),
       el("span", { class: "body" }, el("span", { class: "first" }, message(i)),
-        el("span", { class: "second" }, markSign(markOf(i)), placeOf(i), el("span", { class: "snippet" }, found.text[i])))];
+        el("span", { class: "second" }, markSign(markOf(i)), shortPlace(i), el("span", { class: "snippet" }, found.text[i])))];
   },
 });
 
@@ -94,7 +94,7 @@ const groupDetail = async (group, by) => {
   const severity = SEVERITIES[group.level];
   const top = [el("div", { class: `row headline ${severity}` }, el("dt", {}, number(group.many.length)), el("dd", {}, el("strong", {}, groupName[by](group.many[0]))))];
   if (words) top.push(row(t("gutter.what"), words.what), row(t("gutter.why"), words.why), row(t("gutter.do"), words.remedy));
-  top.push(row(t("page.cost"), t("page.characters", group.cost, { n: amount(group.cost) })));
+  top.push(row(t("page.cost"), t("page.characters", group.cost, { n: amount(group.cost) }), by === "rule" && el("span", { class: "dim" }, ` ${t("page.would_leave", rule.characters, { n: amount(rule.characters) })}`)));
   top.push(decisionRow(group.many));
   const frames = await Promise.all(group.many.slice(0, FRAMES).map((i) => findingFrame(i, { brief: true })));
   const rest = group.many.length - frames.length;

@@ -73,7 +73,7 @@ const worstRows = () => el("table", { class: "figures" }, el("thead", {}, el("tr
   el("th", { scope: "col", class: "ends" }, el("span", {}, t("summary.head")), el("span", {}, t("summary.tail"))),
   ...SEVERITIES.map((name) => el("th", { scope: "col", class: "wide" }, t(`gutter.${name}`))), el("th", { scope: "col", class: "last wide" }, t("summary.mostly")))),
 el("tbody", {}, checked.filter((doc) => doc.verdict !== "accept").sort(byBadness).slice(0, WORST).map((doc) => el("tr", {},
-  el("td", { class: doc.verdict === "reject" ? "error" : "warning" }, t(`gutter.${doc.verdict}`)), el("th", { scope: "row", class: "path" }, link("documents", { document: doc.id }, doc.place)),
+  el("td", { class: doc.verdict === "reject" ? "error" : "warning" }, t(`gutter.${doc.verdict}`)), el("th", { scope: "row", class: "path" }, link("documents", { document: doc.id }, doc.short), doc.name && el("span", { class: "dim" }, ` ${doc.name.slice(doc.name.lastIndexOf("/") + 1)}`)),
   el("td", { class: "ends" }, documentMap(doc.map)), ...doc.counts.map((count) => el("td", { class: "wide" }, count ? number(count) : el("span", { class: "dim" }, "-"))), el("td", { class: "last wide" }, mostly(doc))))));
 
 const ruleLevel = (() => {
@@ -93,7 +93,7 @@ el("tbody", {}, data.rules.map((rule, id) => ({ ...rule, id })).sort((a, b) => b
 })));
 
 const lengthChart = () => checked.length && columnsChart(t("page.lengths"), doubling(checked.map((doc) => [doc.characters, VERDICTS.indexOf(doc.verdict), 3])),
-  ["error", "warning", "good"], VERDICTS.map((name) => t(`gutter.${name}`)), [1, 1, 1]);
+  ["error", "warning", "neutral"], VERDICTS.map((name) => t(`gutter.${name}`)));
 
 const positionChart = () => {
   const columns = Array.from({ length: POSITIONS }, (_, n) => ({ label: n % 12 ? "" : `${Math.round((100 * n) / POSITIONS)} %`, name: `${Math.round((100 * n) / POSITIONS)} %`, parts: [0, 0, 0] }));
