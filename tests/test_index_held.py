@@ -60,7 +60,8 @@ def test_what_is_near_the_second_held_text_is_found_although_that_one_repeats_th
 def test_a_new_text_kept_beside_another_new_one_is_still_compared_with_what_is_held() -> None:
     part = f"{LINE}\n{OTHER}\n{THIRD}\n"
     rest = "".join(
-        f"第{n}组的同学在第{n * 7}天记录到麦苗长高了{n}厘米,叶色由浅变深,比对照田早了{n + 2}天抽穗,老师让他们画成折线图贴在墙上。\n"
+        f"第{n}组的同学在第{n * 7}天记录到麦苗长高了{n}厘米,叶色由浅变深,"
+        f"比对照田早了{n + 2}天抽穗,老师让他们画成折线图贴在墙上。\n"
         for n in (21, 34, 47, 52, 68, 75)
     )
     duplicates = found([f"{part}后面是别处没有的内容。", part + rest, rest + part], 1)

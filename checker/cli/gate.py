@@ -176,6 +176,8 @@ class Session:
         refused = {}
         for document in self._documents:
             key, name = _key(document), gate.entry(document).id
+            if gate.is_held(document):
+                continue
             if key in verdicts and verdicts[key] not in levels:
                 refused[key] = f"{verdicts[key]}: {', '.join(reasons.get(key, {}))}"
             elif name in done.meanwhile or name in twice:
