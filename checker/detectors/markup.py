@@ -50,16 +50,14 @@ def markup(
 
 def _joined(hits: list[Hit], gap: int) -> Iterator[Hit]:
     """The hits (ascending), with those that stand at most `gap` characters apart made one."""
-    last: Hit | None = None
-    for hit in hits:
-        if last and gap and hit.start - last.end <= gap:
-            last = replace(last, end=hit.end)
-            continue
-        if last:
-            yield last
-        last = hit
-    if last:
-        yield last
+    first, end = 0, 0
+    for number, hit in enumerate(hits):
+        if number and not (gap and hit.start - end <= gap):
+            yield replace(hits[first], end=end)
+            first = number
+        end = hit.end
+    if hits:
+        yield replace(hits[first], end=end)
 
 
 def _in_line(
@@ -74,18 +72,31 @@ def _in_line(
     line = document.lines.text(number)
     offset = int(document.lines.starts[number])
     barred = Barred(inline_code(line) + [m.span() for p in unless for m in compiled(p).finditer(line)])
+    prose = _Prose(line, beside) if beside else None
     end = 0
     for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
         if match.start() < end or barred.meets(*match.span()):
             continue
-        rest = line[: match.start()] + " " + line[match.end() :]
-        if beside and not compiled(beside).search(rest) and not _near(document, number, beside, reach):
+        if prose and not prose.outside(*match.span()) and not _near(document, number, beside, reach):
             continue
         if whole_line:
             yield Hit(offset + len(line) - len(line.lstrip()), offset + len(line.rstrip()), values=_named(match))
             return
         start, end = match.span("mark") if "mark" in match.re.groupindex else match.span()
         yield Hit(offset + start, offset + end, values=_named(match))
+
+
+class _Prose:
+    """Where a line holds running text, found once for all the marks on it."""
+
+    def __init__(self, line: str, pattern: str) -> None:
+        spans = [match.span() for match in compiled(pattern).finditer(line)]
+        self._first_end = min((end for _, end in spans), default=len(line) + 1)
+        self._last_start = max((start for start, _ in spans), default=-1)
+
+    def outside(self, start: int, end: int) -> bool:
+        """Whether some of it stands before a stretch of the line or after it."""
+        return self._first_end <= start or self._last_start >= end
 
 
 def _named(match: re.Match[str]) -> dict[str, object]:
