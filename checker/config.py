@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from checker.budgets import Budget
 from checker.errors import ConfigError
 from checker.finding import SEVERITIES
+from checker.gatefile import budgets, parted
 from checker.rulebook import Override
 from checker.rulefile import described, did_you_mean, matches, reason
+from checker.suppress import Suppression
 from checker.toml import toml_value
 
 FILE = "checker.toml"
@@ -50,11 +53,13 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """The settings in force, the overrides of single rules, and the files they were read from."""
+    """The settings in force, the overrides of single rules, the files they were read from, exceptions and budgets."""
 
     values: Mapping[str, Value]
     overrides: Mapping[str, Override] = field(default_factory=dict)
     files: tuple[Path, ...] = ()
+    suppressions: tuple[Suppression, ...] = ()
+    budgets: tuple[Budget, ...] = ()
 
     def get(self, key: str) -> Any:
         """The value of a key of KEYS."""
@@ -73,7 +78,7 @@ class Config:
             if value is not None and value != []:
                 _check(key, value, "command line")
                 values[key] = Value(value, "command line")
-        return Config(values, self.overrides, self.files)
+        return replace(self, values=values)
 
 
 def find(start: Path) -> Path | None:
@@ -91,15 +96,24 @@ def load(path: Path | None) -> Config:
     """The configuration in `path`, on top of what it extends and of the defaults."""
     values = {key: Value(default) for key, (_, default) in KEYS.items()}
     overrides: dict[str, Override] = {}
+    suppressions: tuple[Suppression, ...] = ()
+    limits: dict[str, Budget] = {}
     chain = _chain(path)
     for file, table in chain:
         for key, value in table.items():
-            if key == "rule":
+            if key == "ignore":
+                value, entries = parted(value, str(file), file.read_text(encoding="utf-8"))
+                suppressions += entries
+                if entries and not value:
+                    continue  # exceptions alone leave the words of the base as they are
+            if key == "budgets":
+                limits |= {budget.name: budget for budget in budgets(value, str(file))}
+            elif key == "rule":
                 overrides |= _overrides(value, str(file))
             elif key != "extend":
                 _check(key, value, str(file))
                 values[key] = Value(_resolved(key, value, file), str(file))
-    return Config(values, overrides, tuple(file for file, _ in chain))
+    return Config(values, overrides, tuple(file for file, _ in chain), suppressions, tuple(limits.values()))
 
 
 def _chain(path: Path | None) -> list[tuple[Path, dict[str, Any]]]:
@@ -148,7 +162,7 @@ def _toml(path: Path) -> dict[str, Any]:
 
 def _check(key: str, value: object, origin: str) -> None:
     if key not in KEYS:
-        raise ConfigError(f"{origin}: unknown key {key!r}", did_you_mean(key, {*KEYS, "rule", "extend"}))
+        raise ConfigError(f"{origin}: unknown key {key!r}", did_you_mean(key, {*KEYS, "rule", "budgets", "extend"}))
     wanted = KEYS[key][0]
     if not matches(value, wanted):
         raise ConfigError(f"{origin}: {key} is {toml_value(value)}, but should be {described(wanted)}")

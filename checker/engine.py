@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.assemble import Examined, damage, finding, grouped, related, results
-from checker.baseline import Baseline, compare
 from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
@@ -18,6 +17,7 @@ from checker.finding import Finding
 from checker.policy import at_least, exit_code, summarize
 from checker.report import Cluster, Failure, Report, Skipped
 from checker.rule import Rule
+from checker.terms import Terms, judge
 from checker.workers import Workers
 
 TOGETHER = 1 << 18  # bytes of documents that are looked at together
@@ -25,14 +25,14 @@ TOGETHER = 1 << 18  # bytes of documents that are looked at together
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How findings become a result: what fails, what is shown, in which language, what is known and what is held."""
+    """How findings become a result: what fails, what is shown, in which language, what counts and what is held."""
 
     fail_on: str = "error"
     level: str = "info"
     lang: str = "en"
     allow_empty: bool = False
     embed_text: bool = False
-    baseline: Baseline | None = None
+    terms: Terms = field(default_factory=Terms)
     against: Against | None = None
 
 
@@ -81,15 +81,16 @@ class Engine:
         if not (run.examined or run.errors or settings.allow_empty):
             run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
         findings, clusters = self._findings(run, settings)
-        change = None
-        if settings.baseline is not None:
-            findings, change = compare(findings, settings.baseline, {rule.code for rule in self.rules})
-        shown = tuple(sorted((f for f in findings if at_least(f.severity, settings.level)), key=lambda f: f.sort_key))
-        counted = [found for found in findings if not found.known]
+        judged = judge(settings.terms, findings, self.rules, [one.document for one in run.examined])
+        counted = judged.counted
+        shown = tuple(
+            sorted((f for f in judged.findings if at_least(f.severity, settings.level)), key=lambda f: f.sort_key)
+        )
         lines = results(run.examined, counted, settings.fail_on, settings.embed_text)
-        code = exit_code(counted, run.errors, settings.fail_on, len(lines), settings.allow_empty)
+        code = exit_code(counted, run.errors, settings.fail_on, len(lines), settings.allow_empty, judged.spent)
+        summary = summarize(lines, counted, len(self.rules), settings.fail_on, code)
         return Report(
-            summary=replace(summarize(lines, counted, len(self.rules), settings.fail_on, code), change=change),
+            summary=replace(summary, change=judged.change, suppressed=judged.suppressed, budgets=judged.spent),
             documents=tuple(lines),
             findings=shown,
             clusters=clusters,

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from checker.finding import SEVERITIES, Finding, covered
-from checker.report import VERDICTS, DocumentResult, Failure, RuleCount, Summary
+from checker.report import VERDICTS, DocumentResult, Failure, RuleCount, Spent, Summary
 
 Key = tuple[str, int | None]  # a document: its path and record
 
@@ -24,11 +24,21 @@ def verdict(counts: Mapping[str, int], fail_on: str) -> str:
 
 
 def exit_code(
-    findings: Iterable[Finding], errors: Sequence[Failure], fail_on: str, documents: int, allow_empty: bool
+    findings: Iterable[Finding],
+    errors: Sequence[Failure],
+    fail_on: str,
+    documents: int,
+    allow_empty: bool,
+    budgets: Iterable[Spent] = (),
 ) -> int:
-    """0 clean, 1 a finding at or above `fail_on`, 2 something could not be read or nothing was; 2 beats 1."""
+    """0 clean, 1 a finding at or above `fail_on` or a failed budget, 2 something (or nothing) could not be read.
+
+    2 beats 1.
+    """
     if errors or (not documents and not allow_empty):
         return 2
+    if any(budget.status == "fail" for budget in budgets):
+        return 1
     return int(any(at_least(finding.severity, fail_on) for finding in findings))
 
 

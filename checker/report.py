@@ -77,6 +77,31 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """An exception of the configuration, and how many findings it suppressed; `until` is its last day (ISO 8601)."""
+
+    rules: tuple[str, ...]
+    reason: str
+    until: str | None
+    findings: int
+
+
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What is used of a budget: findings, or (where `of` is given) so many of its characters.
+
+    The limits `warn` and `fail` are numbers of findings, or shares; `status` is "pass", "warn" or "fail".
+    """
+
+    name: str
+    used: int
+    of: int | None
+    warn: float | None
+    fail: float | None
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
 class Summary:
     """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them.
 
@@ -94,6 +119,8 @@ class Summary:
     rules_run: int
     fail_on: str
     change: Change | None = None
+    suppressed: tuple[Suppressed, ...] = ()
+    budgets: tuple[Spent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from checker.document import Document
 from checker.engine import Engine, Settings
 from checker.errors import CheckerError
 from checker.report import Change, Report
+from checker.terms import Terms
 from checker.writers import Style, formats
 
 CHOSEN = ("masked-year", "masked-place", "boilerplate-line", "oversized-cluster", "duplicate-document",
@@ -65,7 +66,7 @@ def engine() -> Engine:
 
 def run(texts: dict[str, str], known: Baseline | None = None) -> Report:
     documents = [Document.from_text(text, name) for name, text in sorted(texts.items())]
-    return engine().run(documents, Settings(baseline=known))
+    return engine().run(documents, Settings(terms=Terms(known)))
 
 
 def known_of(texts: dict[str, str]) -> Baseline:
@@ -185,7 +186,7 @@ def test_what_did_not_run_is_not_resolved() -> None:
     book = rulebook.load()
     only = Engine(rulebook.chosen(book, ["masked-year"], ()), book)
     documents = [Document.from_text(text, name) for name, text in before.items()]
-    found = only.run(documents, Settings(baseline=known_of(before)))
+    found = only.run(documents, Settings(terms=Terms(known_of(before))))
     assert found.summary.change == Change(0, 1, 0)
 
 

@@ -39,6 +39,7 @@ def create(
     from checker.cli.settings import configured, words
     from checker.engine import Settings
     from checker.errors import CheckerError, UsageError
+    from checker.terms import Terms
 
     named = paths or ["."]
     saved = Path(named[0])
@@ -54,7 +55,7 @@ def create(
         listing = found(chosen, named, reading)
         if any(file.location and output.exists() and output.samefile(file.location) for file in listing.files):
             raise UsageError(f"{output} is to be checked and cannot be written over", "choose another: -o FILE")
-        report = run(chosen, listing, reading, Settings(), quiet)
+        report = run(chosen, listing, reading, Settings(terms=Terms(suppressions=chosen.suppressions)), quiet)
         if report.errors:
             first = report.errors[0]
             hint = "a baseline is made of a whole check: mend it, or exclude the file"

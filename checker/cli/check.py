@@ -60,10 +60,9 @@ def command(
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
-    from checker.baseline import load
     from checker.cli.gate import Asked, Session
     from checker.cli.output import Look, emit, keep_apart, targets, write_stdout
-    from checker.cli.run import found, reading_of, run
+    from checker.cli.run import found, reading_of, run, terms_of
     from checker.cli.settings import configured, settings_toml, words
     from checker.corpus import files_from as listed
     from checker.engine import Settings
@@ -92,7 +91,7 @@ def command(
     terms = Settings(
         fail_on=chosen.get("fail-on"), level=chosen.get("severity"), embed_text=embed_text,
         allow_empty=allow_empty or beside.nothing_changed, against=beside,
-        baseline=load(Path(chosen.get("baseline"))) if chosen.get("baseline") else None,
+        terms=terms_of(chosen),
     )  # fmt: skip
     report = run(chosen, listing, reading, terms, quiet)
     if exit_zero and report.exit_code == 1:

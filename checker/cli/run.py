@@ -6,12 +6,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from checker.baseline import load
 from checker.cli.progress import progress
 from checker.cli.settings import engine
 from checker.config import Config
 from checker.corpus import Listing, ReadOptions, discover
 from checker.engine import Settings
 from checker.report import Report, Skipped
+from checker.terms import Terms
 
 
 def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
@@ -24,6 +26,12 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
         root=chosen.folder("exclude"),
         stdin_filename=stdin_filename,
     )
+
+
+def terms_of(chosen: Config) -> Terms:
+    """What counts, as the configuration says it.  Raises CheckerError where the baseline cannot be read."""
+    baseline = load(Path(chosen.get("baseline"))) if chosen.get("baseline") else None
+    return Terms(baseline, chosen.suppressions, chosen.budgets)
 
 
 def found(chosen: Config, named: Sequence[str], reading: ReadOptions) -> Listing:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from checker import config, rulebook
+from checker.budgets import Budget
 from checker.config import Config
 from checker.engine import Engine
 from checker.errors import ConfigError, PatternError, UsageError
 from checker.examine import triggers
 from checker.rule import Rule
+from checker.suppress import Suppression
 from checker.toml import toml_key, toml_value
 from checker.visible import visible
 from checker.workers import cores
@@ -54,6 +56,14 @@ def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
             rulebook.must_name(book, chosen.get(key))
         except UsageError as error:
             raise UsageError(f"{chosen.values[key].origin}: {key}: {error.message}", error.hint) from error
+    for what, words in (
+        *((f"{entry.origin}: ignore", entry.rules) for entry in chosen.suppressions),
+        *((f"budgets.{budget.name}", (budget.word,)) for budget in chosen.budgets),
+    ):
+        try:
+            rulebook.must_name(book, words)
+        except UsageError as error:
+            raise UsageError(f"{what}: {error.message}", error.hint) from error
     return rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
 
 
@@ -91,7 +101,17 @@ def settings_toml(chosen: Config) -> list[str]:
     Raises what a check would raise: a setting that cannot be used is named, not printed.
     """
     _selected(every_rule(chosen), chosen)
-    lines = [_line(key, value.value, _origin(chosen, key)) for key, value in sorted(chosen.values.items())]
+    lines = [
+        _line(key, [*chosen.get(key), *map(_table, chosen.suppressions)] if key == "ignore" else value.value, origin)
+        for key, value in sorted(chosen.values.items())
+        for origin in [_origin(chosen, key)]
+    ]
+    if chosen.budgets:
+        lines += [
+            "",
+            "[budgets]",
+            *(f"{toml_key(budget.name)} = {toml_value(_limits(budget))}" for budget in chosen.budgets),
+        ]
     for name, override in sorted(chosen.overrides.items()):
         lines += ["", f"[rule.{toml_key(name)}]"]
         if override.severity:
@@ -100,9 +120,25 @@ def settings_toml(chosen: Config) -> list[str]:
     return lines
 
 
+def _table(entry: Suppression) -> Mapping[str, object]:
+    """An exception as the table that it is in a configuration."""
+    lists = {key: getattr(entry, key) for key in ("rules", "paths", "ids", "texts") if getattr(entry, key)}
+    return {**lists, "reason": entry.reason, **({"until": entry.until} if entry.until else {})}
+
+
+def _limits(budget: Budget) -> Mapping[str, object]:
+    return {
+        key: float(limit) if limit.denominator > 1 else int(limit)
+        for key, limit in (("warn", budget.warn), ("fail", budget.fail))
+        if limit is not None
+    }
+
+
 def _origin(chosen: Config, key: str) -> str:
     """Where a value came from; `exclude` is relative to a folder, which a copy of the settings would change."""
     origin = chosen.values[key].origin
+    if key == "ignore" and chosen.suppressions:
+        origin = ", ".join(dict.fromkeys(entry.origin for entry in chosen.suppressions))
     folder = chosen.folder(key) if key == "exclude" and chosen.get(key) else ""
     return f"{origin}; relative to {folder}" if folder else origin
 

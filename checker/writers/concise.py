@@ -8,7 +8,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import change, fresh
+from checker.writers.places import budget, change, fresh, passed, suppressed
 
 
 def write(report: Report, style: Style) -> Iterator[str]:
@@ -20,6 +20,8 @@ def write(report: Report, style: Style) -> Iterator[str]:
         yield f"{_finding(finding)}\n"
     for failure in report.errors:
         yield f"{visible(failure.path)}: {visible(failure.message)}\n"
+    for spent in passed(report):
+        yield f"{spent.status}: budget {budget(spent)}\n"
     if style.quiet:
         return
     for skipped in report.skipped:
@@ -52,7 +54,7 @@ def _figures(report: Report, style: Style) -> str:
     counts = ", ".join(_many(summary.findings.get(severity, 0), severity) for severity in SEVERITIES)
     unread = f"; {_many(len(report.errors), 'file')} could not be read" if report.errors else ""
     clock = f"; {report.seconds:.1f} s" if style.clock else ""
-    against = f"; {change(report)}" if summary.change else ""
+    against = "".join(f"; {said}" for said in (change(report), suppressed(report)) if said)
     return (
         f"{summary.verdict}: {counts}{against}; "
         f"{summary.kept_documents} of {_many(summary.documents, 'document')} kept; "

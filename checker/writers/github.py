@@ -9,7 +9,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import change, fresh, many, one_per_rule_first, row, said
+from checker.writers.places import budget, change, fresh, many, one_per_rule_first, passed, row, said, suppressed
 
 ANNOTATIONS = 10  # of each severity: GitHub shows no more of a step
 _COMMAND: Mapping[str, str] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -26,6 +26,9 @@ def write(report: Report, style: Style) -> Iterator[str]:
     shown = 0
     for failure in report.errors[:ANNOTATIONS]:
         yield _command("error", {"title": "could not be read", "file": normpath(failure.path)}, failure.message)
+    for spent in passed(report):
+        level = "error" if spent.status == "fail" else "warning"
+        yield _command(level, {"title": f"budget {spent.name}"}, budget(spent))
     room = dict.fromkeys(SEVERITIES, ANNOTATIONS)
     room["error"] -= min(ANNOTATIONS, len(report.errors))
     for severity in SEVERITIES:
@@ -62,5 +65,5 @@ def _end(report: Report, left: int, style: Style) -> str:
     rest = f"; {left:,} more: see the job summary" if left and style.job_summary else ""
     rest = rest or (f"; {left:,} more: -o concise names them all" if left else "")
     counts = ", ".join(many(figures.findings.get(severity, 0), severity) for severity in SEVERITIES)
-    against = f" ({change(report)})" if figures.change else ""
+    against = "".join(f"; {said}" for said in (change(report), suppressed(report)) if said)
     return f"checker: {figures.verdict}: {counts} in {many(figures.documents, 'document')}{against}{rest}"

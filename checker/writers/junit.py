@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from checker.finding import SEVERITIES, Finding
-from checker.report import Report
+from checker.report import Report, Spent
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import many, said, where
+from checker.writers.places import budget, many, said, where
 
 LISTED = 200  # findings of a rule that are listed; the rest is counted
 
@@ -27,8 +27,10 @@ def write(report: Report, style: Style) -> Iterator[str]:
     names |= {rule: (rows[0].code, rows[0].family) for rule, rows in found.items()}
     order = sorted(names, key=lambda name: names[name])
     failed = sum(bool(_failing(report, found[name])) for name in order)
+    failed += sum(spent.status == "fail" for spent in report.summary.budgets)
     clock = f' time="{report.seconds:.1f}"' if style.clock else ""
-    figures = f'tests="{len(order) + 1}" failures="{failed}" errors="{int(bool(report.errors))}"{clock}'
+    tests = len(order) + len(report.summary.budgets) + 1
+    figures = f'tests="{tests}" failures="{failed}" errors="{int(bool(report.errors))}"{clock}'
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'
     yield f'<testsuites name="corpus-checker" {figures}>\n <testsuite name="corpus-checker" {figures}>\n'
     for name in order:
@@ -36,6 +38,7 @@ def write(report: Report, style: Style) -> Iterator[str]:
         yield f"  <testcase classname={_attribute(family)} name={_attribute(f'{code} {name}')}"
         inside = "".join(_case(report, found[name]))
         yield f">\n{inside}  </testcase>\n" if inside else "/>\n"
+    yield from map(_budget, report.summary.budgets)
     yield from _readable(report)
     yield " </testsuite>\n</testsuites>\n"
 
@@ -65,6 +68,19 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
     if len(findings) > LISTED:
         lines.append(f"and {many(len(findings) - LISTED, 'more finding')}")
     return lines
+
+
+def _budget(spent: Spent) -> str:
+    start = f'  <testcase classname="budget" name={_attribute(spent.name)}'
+    if spent.status == "pass":
+        return f"{start}/>\n"
+    said = _attribute(budget(spent))
+    inside = (
+        f'<failure type="budget" message={said}/>'
+        if spent.status == "fail"
+        else f"<system-out>{escape(budget(spent))}</system-out>"
+    )
+    return f"{start}>\n   {inside}\n  </testcase>\n"
 
 
 def _readable(report: Report) -> Iterator[str]:

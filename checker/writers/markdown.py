@@ -9,7 +9,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import change, fresh, many, one_per_rule_first, said, where, worst_first
+from checker.writers.places import budget, change, fresh, many, one_per_rule_first, said, suppressed, where, worst_first
 
 LENGTH = 60_000  # characters; GitHub refuses a comment of 65,536
 ERRORS = 20  # unreadable files that are named
@@ -51,6 +51,12 @@ def _head(report: Report) -> Iterator[str]:
     yield f"{figures.kept_characters:,} of {figures.characters:,} characters would stay.\n"
     if figures.change:
         yield f"\nAgainst the baseline: {change(report)}.\n"
+    if suppressed(report):
+        yield f"\nBy exceptions of the configuration: {suppressed(report)}.\n"
+    for spent in figures.budgets:
+        yield f"\n- budget {spent.status}: {code(budget(spent))}"
+    if figures.budgets:
+        yield "\n"
     for failure in report.errors[:ERRORS]:
         yield f"\n- could not be read: {code(failure.path)}: {code(failure.message)}"
     if len(report.errors) > ERRORS:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from importlib.metadata import version
 
 from checker.finding import Finding, Position, Related, Span
-from checker.report import Cluster, DocumentResult, Report
+from checker.report import Cluster, DocumentResult, Report, Suppressed
 from checker.visible import visible_char
 
 SCHEMA = 1
@@ -57,6 +58,15 @@ def summary(report: Report) -> Object:
         "fail_on": figures.fail_on,
         "exit_code": report.exit_code,
         **({"baseline": known} if known else {}),
+        **({"suppressed": _suppressed(figures.suppressed)} if figures.suppressed else {}),
+        **({"budgets": [asdict(budget) for budget in figures.budgets]} if figures.budgets else {}),
+    }
+
+
+def _suppressed(entries: Sequence[Suppressed]) -> Object:
+    return {
+        "findings": sum(entry.findings for entry in entries),
+        "ignores": [{**asdict(entry), "rules": list(entry.rules)} for entry in entries],
     }
 
 

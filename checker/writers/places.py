@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from checker.finding import SEVERITIES, Finding, Related, Span
-from checker.report import Report
+from checker.report import Report, Spent
 from checker.visible import visible
 
 
@@ -22,6 +22,31 @@ def change(report: Report) -> str:
     """`12 new, 340 known, 7 resolved`; "" without a baseline."""
     figures = report.summary.change
     return "" if figures is None else f"{figures.new:,} new, {figures.known:,} known, {figures.resolved:,} resolved"
+
+
+def budget(spent: Spent) -> str:
+    """`duplicate-share: 101 of 5,000 characters (2.02 %), at most 2 %`."""
+    limits = [
+        (name, limit) for name, limit in (("warns above", spent.warn), ("fails above", spent.fail)) if limit is not None
+    ]
+    if spent.of is None:
+        used, said = many(spent.used, "finding"), [f"{name} {limit:,.0f}" for name, limit in limits]
+    else:
+        share = 100 * spent.used / spent.of if spent.of else 0
+        used = f"{spent.used:,} of {spent.of:,} characters ({share:.3g} %)"
+        said = [f"{name} {100 * limit:.6g} %" for name, limit in limits]
+    return f"{spent.name}: {used}; {', '.join(said)}"
+
+
+def passed(report: Report) -> list[Spent]:
+    """The budgets that warn or fail, the failed ones first."""
+    return sorted((b for b in report.summary.budgets if b.status != "pass"), key=lambda b: b.status)
+
+
+def suppressed(report: Report) -> str:
+    """`3 findings suppressed`; "" where nothing was."""
+    count = sum(entry.findings for entry in report.summary.suppressed)
+    return f"{many(count, 'finding')} suppressed" if count else ""
 
 
 def where(finding: Finding) -> str:

@@ -59,6 +59,10 @@ def closing(page: Page, report: Report) -> None:
     if figures.change:
         new, known, gone = map(words.number, (figures.change.new, figures.change.known, figures.change.resolved))
         page.text(words("gutter.change"), words("summary.change", new=new, known=known, resolved=gone))
+    _budgets(page, report)
+    count = sum(entry.findings for entry in figures.suppressed)
+    if count:
+        page.text(words("gutter.except"), words("summary.suppressed", count))
     _ran(page, report)
     if report.skipped:
         reasons = Counter(entry.reason for entry in report.skipped)
@@ -73,6 +77,23 @@ def closing(page: Page, report: Report) -> None:
     following = _next(page, report)
     if following:
         page.text(words("gutter.next"), following, body="bold")
+
+
+def _budgets(page: Page, report: Report) -> None:
+    words = page.words
+    label = words("gutter.budget")
+    for spent in report.summary.budgets:
+        limits = [(key, limit) for key, limit in (("warns", spent.warn), ("fails", spent.fail)) if limit is not None]
+        if spent.of is None:
+            used = words("counted.findings", spent.used)
+            said = [words(f"summary.{key}", limit=f"{limit:,.0f}") for key, limit in limits]
+        else:
+            share = f"{100 * spent.used / spent.of if spent.of else 0:.3g} %"
+            used = words("summary.share", part=words.number(spent.used), all=words.number(spent.of), share=share)
+            said = [words(f"summary.{key}", limit=f"{100 * limit:.6g} %") for key, limit in limits]
+        ink = {"fail": "error", "warn": "warning"}.get(spent.status, "")
+        page.text(label, words("summary.budget", name=spent.name, used=used, limits=words.list(said)), ink=ink)
+        label = ""
 
 
 def _ran(page: Page, report: Report) -> None:

@@ -1,0 +1,53 @@
+"""What counts against a run: the findings less exceptions and what is known, and the budgets they use up."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from checker.baseline import Baseline, compare
+from checker.budgets import Budget, spend
+from checker.document import Document
+from checker.finding import Finding
+from checker.report import Change, Spent, Suppressed
+from checker.rule import Rule
+from checker.suppress import Suppression, suppress, wrong
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run."""
+
+    baseline: Baseline | None = None
+    suppressions: tuple[Suppression, ...] = ()
+    budgets: tuple[Budget, ...] = ()
+    today: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The findings to report, each known or not, and what was counted on the way."""
+
+    findings: list[Finding]
+    counted: list[Finding]
+    change: Change | None = None
+    suppressed: tuple[Suppressed, ...] = ()
+    spent: tuple[Spent, ...] = ()
+
+
+def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], documents: Sequence[Document]) -> Judged:
+    """Leave out what is excepted, add what is wrong with exceptions, mark what is known, then look at the budgets."""
+    kept = list(findings)
+    suppressed: tuple[Suppressed, ...] = ()
+    if terms.suppressions:
+        today = terms.today or datetime.datetime.now().astimezone().date()
+        kept, suppressed = suppress(findings, terms.suppressions, {rule.name: rule for rule in rules}, today)
+        places = [(document.id, document.source) for document in documents]
+        kept += wrong(terms.suppressions, suppressed, rules, places, today)
+    change = None
+    if terms.baseline is not None:
+        kept, change = compare(kept, terms.baseline, {rule.code for rule in rules})
+    counted = [found for found in kept if not found.known]
+    characters = sum(len(document.text) for document in documents)
+    return Judged(kept, counted, change, suppressed, spend(terms.budgets, counted, rules, characters))
