@@ -188,6 +188,15 @@ def lines(baseline: Baseline) -> Iterator[str]:
     yield from sorted(rows)
 
 
+def is_baseline(path: Path) -> bool:
+    """Whether the file is one made by `lines`, whatever its name."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_HEAD)) == _HEAD.encode()
+    except OSError:
+        return False
+
+
 def load(path: Path) -> Baseline:
     """The baseline in a file: one made by `lines`, or a saved result, json or jsonl.
 

@@ -244,6 +244,7 @@ def test_the_command_keeps_shows_and_uses_a_baseline(folder: Path) -> None:
     assert Path("checker-baseline.txt").read_bytes() == first
     shown = checker("baseline", "show", cwd=folder).stdout.decode().splitlines()
     assert shown == ["        1  PLC001  masked-year", "        1  known findings"]
+    assert checker("check", ".", "--show-files", cwd=folder).stdout == b"a.txt\n"
     known = checker("check", ".", "--baseline", "checker-baseline.txt", "-o", "concise", cwd=folder)
     assert known.returncode == 0
     assert "0 new, 1 known, 0 resolved" in known.stdout.decode()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from checker.baseline import load
+from checker.baseline import is_baseline, load
 from checker.cli.progress import progress
 from checker.cli.settings import engine
 from checker.config import Config
-from checker.corpus import Listing, ReadOptions, discover
+from checker.corpus import File, Listing, ReadOptions, discover
 from checker.engine import Settings
 from checker.report import Report, Skipped
 from checker.terms import Terms
@@ -40,13 +40,7 @@ def found(chosen: Config, named: Sequence[str], reading: ReadOptions) -> Listing
     What a configuration is, or names, and was met while walking is no text of the corpus; one that was named is.
     """
     listing = discover(named, reading)
-    own = [*chosen.files, *([Path(chosen.get("baseline"))] if chosen.get("baseline") else [])]
-    met = [
-        file
-        for file in listing.files
-        if not file.named
-        and any(file.path.endswith(o.name) and o.exists() and o.samefile(file.location or file.path) for o in own)
-    ]
+    met = [file for file in listing.files if not (file.named or file.stdin) and _not_text(file, chosen)]
     skipped = [Skipped(file.path, "configuration") for file in met]
     files = tuple(file for file in listing.files if file not in met)
     return replace(listing, files=files, skipped=(*listing.skipped, *skipped))
@@ -58,3 +52,12 @@ def run(chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings,
     with progress(len(listing.files), quiet) as (step, seen):
         documents = (item for file in listing.files for item in step(file, reading))
         return looking.run(documents, terms, listing.skipped, listing.errors, seen)
+
+
+def _not_text(file: File, chosen: Config) -> bool:
+    """Whether a file is a configuration in force, or a baseline."""
+    path = Path(file.location or file.path)
+    if "baseline" in path.name and is_baseline(path):
+        return True
+    named = [*chosen.files, *([Path(chosen.get("baseline"))] if chosen.get("baseline") else [])]
+    return any(path.name == own.name and own.exists() and own.samefile(path) for own in named)

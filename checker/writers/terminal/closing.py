@@ -81,19 +81,18 @@ def closing(page: Page, report: Report) -> None:
 
 def _budgets(page: Page, report: Report) -> None:
     words = page.words
-    label = words("gutter.budget")
     for spent in report.summary.budgets:
         limits = [(key, limit) for key, limit in (("warns", spent.warn), ("fails", spent.fail)) if limit is not None]
         if spent.of is None:
             used = words("counted.findings", spent.used)
-            said = [words(f"summary.{key}", limit=f"{limit:,.0f}") for key, limit in limits]
+            limited = [words(f"summary.{key}", limit=f"{limit:,.0f}") for key, limit in limits]
         else:
             share = f"{100 * spent.used / spent.of if spent.of else 0:.3g} %"
             used = words("summary.share", part=words.number(spent.used), all=words.number(spent.of), share=share)
-            said = [words(f"summary.{key}", limit=f"{100 * limit:.6g} %") for key, limit in limits]
-        ink = {"fail": "error", "warn": "warning"}.get(spent.status, "")
-        page.text(label, words("summary.budget", name=spent.name, used=used, limits=words.list(said)), ink=ink)
-        label = ""
+            limited = [words(f"summary.{key}", limit=f"{100 * limit:.6g} %") for key, limit in limits]
+        level = {"fail": "error", "warn": "warning"}.get(spent.status, "")
+        said = words("summary.budget", name=spent.name, used=used, limits=words.list(limited))
+        page.text(words(f"gutter.{level}") if level else "", said, ink=level or "dim")
 
 
 def _ran(page: Page, report: Report) -> None:
