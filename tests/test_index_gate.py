@@ -5,12 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from accepted import corpus, law
+from accepted import PARAMETERS, RULES, corpus, hold, law
 from command import checker
+
+from checker.beside import Held
+from checker.document import Document
+from checker.engine import Engine, Settings
+from checker.index import Gate, ids, must_be_whole
+from checker.report import DocumentResult
 
 CLEAN = "秋收以后，村里的打谷场改成了露天书场，说书先生每逢三六九来，讲的都是远方的故事，听的人自带板凳。\n"
 OTHER = "水文站的老站长把三十年的记录抄成三份，一份留在站里，一份送到县城，还有一份寄给了从前的同事。\n"
@@ -224,3 +231,35 @@ def test_secrets_of_held_documents_are_masked(tree: Path) -> None:
     run = checker("check", "new.txt", "--against", "held.duckdb", "-o", "json", cwd=tree)
     assert b"phone.txt" in run.stdout
     assert b"13812345678" not in run.stdout
+
+
+def test_what_another_process_added_meanwhile_is_compared_inside_the_transaction(tmp_path: Path) -> None:
+    index = tmp_path / "corpus.duckdb"
+    hold(index, {"first": law(1), "old": law(2)})
+    engine = Engine(RULES)
+    documents = [Document.from_text(text, name) for name, text in [("a", law(3)), ("b", law(4)), ("old", law(5))]]
+    gate = Gate(index, PARAMETERS, Path())
+    report = engine.run(documents, Settings(against=gate))
+    assert [result.verdict for result in report.documents] == ["accept"] * 3
+    hold(index, {"other": rewrapped(law(3)), "old": law(6)})
+
+    def judge(some: Sequence[Document], held: Held) -> Sequence[DocumentResult]:
+        return engine.run(some, Settings(against=lambda _: held)).documents
+
+    done = gate.accept(documents, judge, ["accept"])
+    assert set(done.meanwhile) == {"a", "old"}
+    assert (done.added.added, ids(index)) == (1, ["b", "first", "old", "other"])
+    assert must_be_whole(index) == 4
+
+
+def test_nobody_else_at_work_means_no_second_judgement(tmp_path: Path) -> None:
+    index = tmp_path / "corpus.duckdb"
+    hold(index, {"first": law(1)})
+    documents = [Document.from_text(law(2), "a")]
+    gate = Gate(index, PARAMETERS, Path())
+    gate(documents)
+
+    def judge(some: Sequence[Document], held: Held) -> Sequence[DocumentResult]:
+        raise AssertionError
+
+    assert gate.accept(documents, judge, ["accept"]).added.added == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import chain
@@ -57,13 +57,18 @@ def last_batch(connection: Connection) -> int:
 
 
 def add(
-    path: Path, entries: Iterable[Entry], p: Parameters, gone: Iterable[str] = (), refuse: Refuse | None = None
+    path: Path,
+    entries: Iterable[Entry],
+    p: Parameters,
+    before: Mapping[str, str] | None = None,
+    refuse: Refuse | None = None,
+    seen: int = 0,
 ) -> Added:
     """Hold `entries`; one held under the same id is replaced, one of equal content is left as it is.
 
-    The ids in `gone` are no longer held.  `refuse` is asked inside the transaction about entries that the caller judged
-    before, when another process has added something since; the ids it names are left out.  All or nothing: killed or
-    failed, the index is as it was.
+    `before` are ids that entries had before: those are no longer held.  `refuse` is asked inside the transaction about
+    entries that the caller judged beside the batches up to `seen`, when there are others by now; the ids that it names
+    are left out.  All or nothing: killed or failed, the index is as it was.
     """
     known, done = _Known(), Added()
     if path.exists():
@@ -72,27 +77,30 @@ def add(
             known.read(connection)
     parts = _parts(_fresh(entries, known, done))
     first = next(parts, [])
-    leaving = [name for name in gone if name in known.held]
+    leaving = {name: old for name, old in (before or {}).items() if old in known.held}
     if not first and not leaving and path.exists():
         return done
     prepared = rows(first, p)
     with writing(path, p, create=True) as connection:
         p.must_be(parameters(connection, path), str(path))
-        if last_batch(connection) != known.batch:
+        now = last_batch(connection)
+        if now != known.batch or (refuse and now != seen):
             known.read(connection)
-            parts = iter([list(_still_fresh(chain(first, *parts), known, done))])
-            first = next(parts)
-            if refuse:
-                refused = refuse(connection, first)
-                first = [entry for entry in first if entry.id not in refused]
+            first, parts = list(_still_fresh(chain(first, *parts), known, done)), iter(())
+            refused = refuse(connection, first) if refuse and now != seen else set()
+            first = [entry for entry in first if entry.id not in refused]
+            leaving = {name: old for name, old in leaving.items() if name not in refused}
             prepared = rows(first, p)
         done.batch = known.batch + 1
         while first:
             _write(connection, first, prepared, done)
             first = next(parts, [])
             prepared = rows(first, p)
-        removed = _remove(connection, [name for name in leaving if name not in known.brought])
-        _note(connection, done, removed)
+        removed = _remove(connection, [old for old in leaving.values() if old not in known.brought])
+        if done.added or done.replaced or removed:
+            _note(connection, done, removed)
+        else:
+            done.batch = 0
     return done
 
 

@@ -36,16 +36,22 @@ class Gate:
     """Asks the index in `path` for held documents, and adds what passed.
 
     `root` is the folder that ids are relative to; `before` are the ids that documents had before they were renamed.
+    With `create` an index that is not there holds nothing, and is made by what is added first.
     """
 
-    def __init__(self, path: Path, p: Parameters, root: Path, before: Mapping[str, str] | None = None) -> None:
-        self.path, self._p, self._root = path, p, root
+    def __init__(
+        self, path: Path, p: Parameters, root: Path, before: Mapping[str, str] | None = None, *, create: bool = False
+    ) -> None:
+        self.path, self._p, self._root, self._create = path, p, root, create
         self._before = dict(before or {})
         self._batch = 0
         self._names: Names = {}
 
     def __call__(self, documents: Sequence[Document]) -> Held:
         """The held documents that `documents` may repeat; a document's own old version is none of them."""
+        if self._create and not self.path.exists():
+            self._batch, self._names = 0, {}
+            return Held()
         entries = [self.entry(document) for document in documents]
         with reading(self.path) as connection:
             self._p.must_be(parameters(connection, self.path), str(self.path))
@@ -83,8 +89,8 @@ class Gate:
             return set(meanwhile)
 
         entries = [self.entry(document) for document in documents]
-        gone = [self._before[one.id] for one in entries if one.id in self._before]
-        return Accepted(add(self.path, entries, self._p, gone, refuse), meanwhile)
+        before = {one.id: self._before[one.id] for one in entries if one.id in self._before}
+        return Accepted(add(self.path, entries, self._p, before, refuse, self._batch), meanwhile)
 
     def _own_names(self, entries: Sequence[Entry]) -> list[str]:
         names = [one.id for one in entries]

@@ -1,0 +1,154 @@
+"""The checker as a library: documents in, findings and verdicts out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+from typing import Literal
+
+from checker.beside import Held
+from checker.cli.settings import configured, engine, every_rule
+from checker.document import Document
+from checker.engine import Settings
+from checker.errors import UsageError
+from checker.finding import Finding
+from checker.index.gate import Gate
+from checker.index.parameters import Parameters
+from checker.report import DocumentResult, Report
+
+Source = str | tuple[str, str] | Mapping[str, object] | Document
+Level = Literal["error", "warning", "info"]
+_LEVELS: Mapping[str, tuple[str, ...]] = {"accept": ("accept",), "review": ("accept", "review")}
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One document after its check.
+
+    `verdict` is "accept", "review" or "reject"; `findings` are in the order of the text; `source` is what was given in.
+    `held` says whether the index holds the document now (None without an index).
+    """
+
+    id: str
+    verdict: str
+    findings: tuple[Finding, ...]
+    source: Source
+    held: bool | None = None
+
+
+class Checker:
+    """The rules, ready for texts; one object may check any number of them.
+
+        checker = Checker(ignore=["half-width-punctuation"], against="corpus.duckdb")
+        for checked in checker.stream({"id": "a", "text": "20xx年"} for _ in range(1)):
+            print(checked.id, checked.verdict, [finding.message for finding in checked.findings])
+
+    The words are those of the command line.  `config` is a configuration file; none is looked for.  `against` is an
+    index of `checker index`; with it, findings name the held document that a new one repeats; with `create` it need not
+    be there yet.  Raises CheckerError for what cannot work: a rule, a file or an index that is not there.
+    """
+
+    def __init__(
+        self,
+        *,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+        fail_on: Level = "error",
+        config: str | Path | None = None,
+        against: str | Path | None = None,
+        create: bool = False,
+        text_field: str = "text",
+        id_field: str = "id",
+        lang: Literal["en", "zh"] = "en",
+    ) -> None:
+        """`text_field` and `id_field` are the keys of documents that are mappings."""
+        chosen = configured(Path(config) if config else None, isolated=config is None).over(
+            select=list(select), ignore=list(ignore), fail_on=fail_on, jobs=1
+        )
+        self._engine = engine(chosen)
+        self._settings = Settings(fail_on=fail_on, lang=lang, allow_empty=True)
+        self._fields = (text_field, id_field)
+        self._gate = None
+        if against:
+            self._gate = Gate(Path(against), Parameters.of(every_rule(chosen)), Path(), create=create)
+
+    def check(self, documents: Iterable[Source]) -> Report:
+        """Everything that `checker check` says of these documents together: findings, clusters, verdicts, figures.
+
+        A document is a text, an (id, text) pair, a mapping, or a Document.  What has no id is named by its number, from
+        1 on, and beside an index, where names last, by a digest of its text.
+        """
+        return self._run([self._document(source, number) for number, source in enumerate(documents, 1)])
+
+    def stream(
+        self, documents: Iterable[Source], *, together: int = 1000, accept: Literal["accept", "review"] | None = None
+    ) -> Iterator[Checked]:
+        """Check any number of documents, `together` at a time, and yield each with its verdict, in order.
+
+        Copies are found among those that are looked at together and, with an index, in what it holds.  `accept` adds
+        what passed to the index, before it is yielded: so later documents are compared with it, and what was yielded as
+        held is held whatever happens next.
+        """
+        if accept and not self._gate:
+            raise UsageError("accept needs the index to add to", "Checker(against='corpus.duckdb')")
+        sources = iter(documents)
+        number = 1
+        while part := list(islice(sources, together)):
+            made = [self._document(source, at) for at, source in enumerate(part, number)]
+            number += len(part)
+            report = self._run(made)
+            added = self._accepted(made, report, accept) if accept else set()
+            yield from self._checked(part, made, report, added)
+
+    def _run(self, documents: Sequence[Document]) -> Report:
+        report = self._engine.run(documents, replace(self._settings, against=self._gate))
+        if report.errors:
+            raise UsageError(f"{report.errors[0].path}: {report.errors[0].message}")
+        return report
+
+    def _accepted(self, documents: Sequence[Document], report: Report, accept: str) -> set[int]:
+        """The places of the documents that were added."""
+        assert self._gate
+        levels = _LEVELS[accept]
+
+        def judge(some: Sequence[Document], held: Held) -> Sequence[DocumentResult]:
+            return self._engine.run(some, replace(self._settings, against=lambda _: held)).documents
+
+        passed = [place for place, result in enumerate(report.documents) if result.verdict in levels]
+        done = self._gate.accept([documents[place] for place in passed], judge, levels)
+        left_out = {*done.meanwhile, *done.added.twice}
+        return {place for place in passed if self._gate.entry(documents[place]).id not in left_out}
+
+    def _checked(
+        self, sources: Sequence[Source], documents: Sequence[Document], report: Report, added: set[int]
+    ) -> Iterator[Checked]:
+        own: dict[tuple[str, int | None], list[Finding]] = {}
+        for finding in report.findings:
+            own.setdefault((finding.path, finding.record), []).append(finding)
+        for place, (source, document, result) in enumerate(zip(sources, documents, report.documents, strict=True)):
+            held = (place in added or self._gate.is_held(document)) if self._gate else None
+            findings = tuple(own.get((result.path, result.record), ()))
+            yield Checked(document.id, result.verdict, findings, source, held)
+
+    def _document(self, source: Source, number: int) -> Document:
+        """The document that was given; its number is its row, so that two of one name stay apart."""
+        if isinstance(source, Document):
+            return source
+        name: object = None
+        if isinstance(source, str):
+            text: object = source
+        elif isinstance(source, tuple):
+            name, text = source
+        else:
+            text_field, id_field = self._fields
+            text, name = source.get(text_field), source.get(id_field)
+        if not isinstance(text, str):
+            hint = f"a document is a text, (id, text), or a mapping with {self._fields[0]!r}"
+            raise UsageError(f"document {number} has no text: {type(text).__name__}", hint)
+        given = str(number) if name is None else str(name)
+        if name is None and self._gate:
+            given = f"sha256-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
+        return Document.from_text(text, given, source=given, line=number)
