@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli import baseline, check, explain, index, rules
+from checker.cli import baseline, check, explain, index, report, rules
 from checker.cli.gate import CheckCommand
 
 app = typer.Typer(
@@ -40,6 +40,7 @@ app.command(
     name="check", short_help="Check texts and say what is wrong with them.", epilog=check.EPILOG, cls=CheckCommand
 )(check.command)
 app.add_typer(baseline.app, name="baseline", short_help="Keep what is known: create, show.")
+app.command(name="report", short_help="Print a saved result in any format.")(report.command)
 app.command(name="rules", short_help="List what is looked for.")(rules.command)
 app.command(name="explain", short_help="Say what a rule finds, why, and what to do.")(explain.command)
 app.add_typer(index.app, name="index", short_help="Keep the accepted corpus: add, remove, show, verify.")

@@ -1,0 +1,187 @@
+"""A saved result, json or jsonl, as the report that it was."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from checker.errors import CheckerError
+from checker.finding import SEVERITIES, Finding, Fix, Position, Related, Span
+from checker.report import (
+    Change,
+    Cluster,
+    DocumentResult,
+    Failure,
+    Report,
+    RuleCount,
+    Skipped,
+    Spent,
+    Summary,
+    Suppressed,
+)
+from checker.rule import Rule
+
+SCHEMA = 1
+_LISTS = {
+    "document": "documents",
+    "finding": "findings",
+    "cluster": "clusters",
+    "skipped": "skipped",
+    "error": "errors",
+}
+_HINT = "save one: checker check PATHS -o json:FILE"
+
+Object = Mapping[str, Any]
+
+
+def load(path: Path, rules: Iterable[Rule]) -> Report:
+    """The report in a file.  `rules` give their words to those that found something.
+
+    Raises CheckerError where the file cannot be read, is cut short, or is of another version.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise CheckerError(f"{path}: cannot be read: {reason}", _HINT) from error
+    try:
+        whole = _whole(text)
+        if whole["tool"]["name"] != "corpus-checker":
+            raise KeyError("tool")
+        schema = whole["schema"]
+    except (json.JSONDecodeError, KeyError, TypeError, IndexError) as error:
+        raise CheckerError(f"{path}: is no whole result of checker", _HINT) from error
+    if schema != SCHEMA:
+        raise CheckerError(f"{path}: is a result of schema {schema}, this program reads {SCHEMA}", "check again")
+    try:
+        return _report(whole, rules)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise CheckerError(f"{path}: is damaged: {type(error).__name__}: {error}", "check again") from error
+
+
+def _whole(text: str) -> dict[str, Any]:
+    """One object, whichever of the two formats it is; the last line of jsonl is its summary."""
+    try:
+        whole = json.loads(text)
+    except json.JSONDecodeError:
+        whole = None
+    if isinstance(whole, dict) and "kind" not in whole:
+        return whole
+    rows = [json.loads(row) for row in text.split("\n") if row]
+    last = rows[-1]
+    if last["kind"] != "summary":
+        raise KeyError("summary")
+    lists: dict[str, list[Object]] = {name: [] for name in _LISTS.values()}
+    for row in rows[:-1]:
+        lists[_LISTS[row["kind"]]].append(row | {"kind": row.get("cluster_kind")})
+    return {**lists, "schema": last["schema"], "tool": last["tool"], "summary": last}
+
+
+def _report(whole: Object, rules: Iterable[Rule]) -> Report:
+    findings = tuple(map(_finding, whole["findings"]))
+    named = {finding.rule for finding in findings} | {count["rule"] for count in whole["summary"]["rules"]}
+    return Report(
+        summary=_summary(whole["summary"]),
+        documents=_documents(whole["documents"], findings),
+        findings=findings,
+        clusters=tuple(map(_cluster, whole["clusters"])),
+        skipped=tuple(Skipped(row["path"], row["reason"]) for row in whole["skipped"]),
+        errors=tuple(Failure(row["path"], row["message"]) for row in whole["errors"]),
+        rules={rule.name: rule for rule in rules if rule.name in named},
+        exit_code=whole["summary"]["exit_code"],
+    )
+
+
+def _summary(row: Object) -> Summary:
+    suppressed = row.get("suppressed", {}).get("ignores", [])
+    return Summary(
+        documents=row["documents"],
+        characters=row["characters"],
+        findings=row["findings"],
+        verdict=row["verdict"],
+        verdicts=row["verdicts"],
+        kept_documents=row["kept"]["documents"],
+        kept_characters=row["kept"]["characters"],
+        rules=tuple(RuleCount(r["rule"], r["findings"], r["documents"], r["characters"]) for r in row["rules"]),
+        rules_run=row["rules_run"],
+        fail_on=row["fail_on"],
+        change=Change(**row["baseline"]) if "baseline" in row else None,
+        suppressed=tuple(Suppressed(tuple(s["rules"]), s["reason"], s["until"], s["findings"]) for s in suppressed),
+        budgets=tuple(Spent(**budget) for budget in row.get("budgets", [])),
+    )
+
+
+def _documents(rows: Sequence[Object], findings: Sequence[Finding]) -> tuple[DocumentResult, ...]:
+    """The documents; their findings are those that were saved, without what a baseline knew."""
+    counts: defaultdict[tuple[str, int | None], dict[str, int]] = defaultdict(lambda: dict.fromkeys(SEVERITIES, 0))
+    for finding in findings:
+        if not finding.known:
+            counts[finding.path, finding.record][finding.severity] += 1
+    return tuple(
+        DocumentResult(
+            document=row["document"],
+            path=row["path"],
+            record=row.get("record"),
+            encoding=row["encoding"],
+            confidence=row.get("confidence", 1.0),
+            characters=row["characters"],
+            paragraphs=row["paragraphs"],
+            verdict=row["verdict"],
+            counts=counts[row["path"], row.get("record")],
+            text=row.get("text"),
+        )
+        for row in rows
+    )
+
+
+def _finding(row: Object) -> Finding:
+    fix = row["fix"]
+    return Finding(
+        rule=row["rule"],
+        code=row["code"],
+        family=row["family"],
+        severity=row["severity"],
+        scope=row["scope"],
+        document=row["document"],
+        path=row["path"],
+        spans=tuple(map(_span, row["spans"])),
+        message=row["message"],
+        text=row["text"],
+        fingerprint=row["fingerprint"],
+        record=row.get("record"),
+        fix=None if fix is None else Fix(fix["replacement"], fix["safe"]),
+        evidence=row["evidence"],
+        related=tuple(map(_related, row["related"])),
+        known=row.get("known"),
+    )
+
+
+def _cluster(row: Object) -> Cluster:
+    weakest = row["weakest"]
+    return Cluster(
+        id=row["id"],
+        kind=row["kind"],
+        kept=_related(row["kept"]),
+        members=tuple(map(_related, row["members"])),
+        weakest=None if weakest is None else _related(weakest),
+    )
+
+
+def _related(row: Object) -> Related:
+    return Related(
+        document=row["document"],
+        path=row["path"],
+        span=_span(row),
+        role=row["role"],
+        similarity=row["similarity"],
+        measure=row.get("measure"),
+        record=row.get("record"),
+        fingerprint=row.get("fingerprint"),
+    )
+
+
+def _span(row: Object) -> Span:
+    return Span(Position(**row["start"]), Position(**row["end"]))
