@@ -37,7 +37,7 @@ GALLERY = {
     "github.txt": (*CHECK, *FEW, "-o", "github"),
     "gitlab.json": (*CHECK, *FEW, "-o", "gitlab"),
     "markdown.md": (*CHECK, *FEW, "-o", "markdown"),
-    "page.html": ("check", *PAGE, "-o", "html"),
+    "page.html": ("check", *PAGE, *FEW, "-o", "html"),
     "explain.txt": ("explain", "masked-year", "--width", "80"),
     "explain-zh.txt": ("explain", "masked-year", "--width", "80", "--lang", "zh"),
 }

@@ -99,9 +99,9 @@ def test_hostile_text_stands_in_data_alone() -> None:
 def test_hostile_text_is_made_visible_and_kept_exactly_for_entries() -> None:
     head = blocks(page(hostile()))["head"]
     assert head["findings"]["text"] == [visible(HOSTILE)]
-    assert head["findings"]["raw"] == {"0": HOSTILE}
+    assert head["findings"]["raw"] == {"0": [HOSTILE]}
     assert head["documents"][0][0] == visible(f"in/{HOSTILE}.txt")
-    assert head["documents"][0][-1] == f"in/{HOSTILE}.txt"
+    assert head["documents"][0][-1] == [f"in/{HOSTILE}.txt"] * 2
 
 
 @pytest.mark.parametrize("build", [sheet.report, hostile])

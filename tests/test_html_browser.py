@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,12 +18,14 @@ import sheet
 from browser import CHROMIUM, Browser
 from factory import Corpus, marks, place
 
-from checker.report import Cluster, Report
+from checker import baseline
+from checker.report import Change, Cluster, Report, Spent, Suppressed
 from checker.visible import visible
 from checker.writers import Style, formats
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 
+ROOT = Path(__file__).resolve().parents[1]
 VIEWS = ("overview", "findings", "documents", "duplicates", "rules", "review")
 PAYLOADS = (
     "<script>hacked=1</script>", "</script><script>hacked=2</script>", "</textarea><img src=x onerror=hacked=3>",
@@ -100,6 +106,24 @@ def test_a_report_without_findings_opens_in_silence(browser: Browser, tmp_path: 
         for view in VIEWS:
             go(browser, view)
         silent(browser)
+
+
+def test_the_overview_says_what_a_gate_adds(browser: Browser, tmp_path: Path) -> None:
+    """How much is new, the budgets with their limits, and what the configuration excepts."""
+    report = sheet.report()
+    budgets = (Spent("duplicate-share", 41, 1000, 0.01, 0.02, "fail"), Spent("placeholder", 3, None, None, 12, "pass"))
+    suppressed = (Suppressed(("masked-year",), "a form", None, 7),)
+    summary = replace(report.summary, change=Change(12, 340, 7), budgets=budgets, suppressed=suppressed)
+    findings = tuple(replace(finding, known=n > 0) for n, finding in enumerate(report.findings))
+    show(browser, replace(report, summary=summary, findings=findings), tmp_path)
+    text = text_of(browser, "main")
+    assert "12 new, 340 known, 7 resolved" in text
+    assert "duplicate-share: 41 of 1,000 characters (4.1 %); warns above 1 %, fails above 2 %" in text
+    assert "placeholder: 3 findings; fails above 12" in text
+    assert "7 findings suppressed" in text
+    go(browser, "findings?known=false&group=none")
+    assert rows(browser) == 1
+    silent(browser)
 
 
 def test_nothing_in_a_corpus_is_run(browser: Browser, tmp_path: Path) -> None:
@@ -245,15 +269,10 @@ def test_marks_leave_the_page_as_entries_and_as_fingerprints(browser: Browser, t
     folder = browser.folder  # type: ignore[attr-defined]
     entries = tomllib.loads(saved(browser, "export-ignores", folder / "checker-ignore.toml"))["ignore"]
     years = [finding for finding in report.findings if finding.rule == "masked-year"]
-    assert entries == [
-        {
-            "rules": ["masked-year"],
-            "paths": sorted({f.path for f in years[:2]}),
-            "text": "20xx年",
-            "reason": entries[0]["reason"],
-        }
-    ]
-    assert entries[0]["reason"]
+    paths = sorted({f"**/{finding.path}" for finding in years[:2]})
+    reason = entries[0]["reason"]
+    assert entries == [{"rules": ["masked-year"], "paths": paths, "texts": ["20xx年"], "reason": reason}]
+    assert reason
     assert years[2].fingerprint in saved(browser, "export-baseline", folder / "checker-baseline.txt")
     kept = json.loads(saved(browser, "export-marks", folder / "checker-marks.json"))["marks"]
     assert sorted(mark for mark, _ in kept.values()) == ["right", "wrong", "wrong"]
@@ -278,14 +297,65 @@ def test_entries_say_hostile_text_exactly(browser: Browser, tmp_path: Path) -> N
     ):
         document = made.document(f"{text}\n", f"in/{number}\u202e.txt")
         made.add(document, rule, (0, len(text)))
-        wanted.add((document.source, text))
+        wanted.add((f"**/{document.source}", text[:200]))
     show(browser, made.report(), tmp_path, "findings")
     browser.value("document.querySelector('.list').focus()")
     browser.press("2")
     go(browser, "review")
     text = saved(browser, "export-ignores", browser.folder / "checker-ignore.toml")  # type: ignore[attr-defined]
-    assert {(entry["paths"][0], entry["text"]) for entry in tomllib.loads(text)["ignore"]} == wanted
+    assert {(entry["paths"][0], entry["texts"][0]) for entry in tomllib.loads(text)["ignore"]} == wanted
     assert all(char == visible(char) for char in text if char != "\n")
+
+
+def test_a_baseline_of_everything_is_what_the_command_makes(browser: Browser, tmp_path: Path) -> None:
+    report = sheet.report()
+    show(browser, report, tmp_path, "review")
+    for name in ("wrong", "open"):
+        browser.value(f"document.querySelector('input[name={name}]').click()")
+    text = saved(browser, "export-baseline", browser.folder / "checker-baseline.txt")  # type: ignore[attr-defined]
+    assert text == "".join(baseline.lines(baseline.baseline_of(report.findings)))
+
+
+def check(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:
+    """Status and result of a check of `corpus` in the folder."""
+    command = [sys.executable, "-m", "checker", "check", "corpus", "-o", "json", *options]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, cwd=folder, env=env, capture_output=True, check=False)
+    return run.returncode, json.loads(run.stdout)
+
+
+def test_decisions_are_what_the_next_check_obeys(browser: Browser, tmp_path: Path) -> None:
+    """From the page to `checker.toml` and to a baseline: what was called wrong is gone, what was left is known."""
+    shutil.copytree(ROOT / "examples", tmp_path / "corpus")
+    (tmp_path / "corpus" / "odd [1]# name!.txt").write_text(
+        "".join(f"第{n}段 20xx年 {p}\n" for n, p in enumerate(PAYLOADS))
+    )
+    status, before = check(tmp_path, "-o", f"html:{tmp_path / 'page.html'}", "--embed-text")
+    assert status == 1
+    browser.open("about:blank", "true")
+    browser.events.clear()
+    browser.open(f"file://{tmp_path / 'page.html'}", "document.querySelector('nav')")
+    browser.value("localStorage.clear(); location.reload()")
+    browser.wait("document.readyState === 'complete' && document.querySelector('nav')")
+    wrong = ("masked-count", "masked-year", "pinyin-marks", "doubled-word", "duplicate-section")
+    for rule in wrong:
+        go(browser, f"findings?rule={rule}")
+        browser.value("document.querySelector('.list').focus()")
+        browser.press("2")
+    go(browser, "review")
+    folder = browser.folder  # type: ignore[attr-defined]
+    (tmp_path / "checker.toml").write_text(saved(browser, "export-ignores", folder / "checker-ignore.toml"), "utf-8")
+    browser.value("document.querySelector('input[name=open]').click()")
+    known = saved(browser, "export-baseline", folder / "checker-baseline.txt")
+    (tmp_path / "known.txt").write_text(known, "utf-8")
+    silent(browser)
+
+    status, after = check(tmp_path)
+    assert status == 1
+    left = [finding["fingerprint"] for finding in before["findings"] if finding["rule"] not in wrong]
+    assert [finding["fingerprint"] for finding in after["findings"]] == left
+    status, last = check(tmp_path, "--baseline", "known.txt")
+    assert (status, last["summary"]["baseline"]["new"]) == (0, 0)
 
 
 def test_a_long_list_has_few_rows_on_the_page(browser: Browser, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from checker import baseline
 from checker.finding import Finding, covered
 from checker.report import Cluster, DocumentResult, Report
 from checker.resources import toml_file
@@ -11,7 +12,7 @@ from checker.rule import FAMILIES, Rule
 from checker.visible import visible
 from checker.writers import Style, objects
 from checker.writers.html import details, texts
-from checker.writers.html.index import Index, level, lined, one_line, raw
+from checker.writers.html.index import Index, level, lined, one_line, storable
 from checker.writers.terminal import maps
 from checker.writers.terminal.words import LANGUAGES
 
@@ -37,6 +38,8 @@ def head(report: Report, style: Style, index: Index) -> dict[str, object]:
         ),
         "documents": [_document(report, index, number) for number in range(len(index.keys))],
         "findings": _columns(report, index),
+        "also": _also(report, index),
+        "baseline": next(baseline.lines(baseline.Baseline())),
         "clusters": [_cluster(index, cluster) for cluster in report.clusters],
         "skipped": [[visible(entry.path), visible(entry.reason)] for entry in report.skipped],
         "errors": [[visible(entry.path), visible(entry.message)] for entry in report.errors],
@@ -82,14 +85,15 @@ def _examples(examples: tuple[tuple[str, ...], ...]) -> list[list[str]]:
 
 
 def _document(report: Report, index: Index, number: int) -> list[object]:
-    """Path, name, record, verdict, characters, paragraphs, encoding, counts, map, and a path that hides something.
+    """Path, name, record, verdict, characters, paragraphs, encoding, counts, map, both names if they hide something.
 
     A text that was not checked (a held one, a configuration) has no verdict.
     """
     path, record, name = index.keys[number]
     names: list[object] = [visible(path), "" if name == path else visible(name), record]
+    exact = [storable(path), storable(name)] if visible(path + name) != path + name else None
     if number >= len(index.checked):
-        return [*names, "", 0, 0, "", [0, 0, 0], "", raw(path)]
+        return [*names, "", 0, 0, "", [0, 0, 0], "", exact]
     result: DocumentResult = index.checked[number]
     found = [report.findings[own] for own in index.own[number]]
     levels = Counter(map(level, found))
@@ -99,7 +103,7 @@ def _document(report: Report, index: Index, number: int) -> list[object]:
     spans = [(span.start.offset, span.end.offset) for finding in local for span in finding.spans]
     heights = "".join(map(str, maps.heights(spans, result.characters, PIECES))) if spans else ""
     return [
-        *names, result.verdict, result.characters, result.paragraphs, result.encoding, counts, heights, raw(path),
+        *names, result.verdict, result.characters, result.paragraphs, result.encoding, counts, heights, exact,
     ]  # fmt: skip
 
 
@@ -118,18 +122,36 @@ def _columns(report: Report, index: Index) -> dict[str, object]:
         "cost": [cost(f) for f in findings],
         "known": [f.known for f in findings] if any(f.known is not None for f in findings) else None,
         "text": [one_line(f.text[:SHOWN]) for f in findings],
-        "raw": {number: text for number, f in enumerate(findings) if (text := _whole(f)) is not None},
+        "raw": {number: whole for number, f in enumerate(findings) if (whole := _exactly(f)) is not None},
         "en": [en for en, _ in messages],
         "zh": [zh if zh != en else None for en, zh in messages],
         "fingerprint": [f.fingerprint for f in findings],
     }
 
 
-def _whole(finding: Finding) -> str | None:
-    """The finding's text where the list does not show it exactly."""
-    if len(finding.text) > SHOWN:
-        return finding.text.encode("utf-8", "replace").decode("utf-8")
-    return raw(finding.text)
+def _exactly(finding: Finding) -> list[str] | None:
+    """The texts of all its spans as an exception names them, where they are not what the list shows.
+
+    An empty text stands for those that the finding does not quote.
+    """
+    kinds = finding.evidence.get("kinds")
+    if len(finding.spans) == 1 or not isinstance(kinds, list):
+        texts = [finding.text] + [""] * (len(finding.spans) > 1)
+    else:
+        texts = [str(text) for text, _ in kinds] + [""] * (sum(count for _, count in kinds) < len(finding.spans))
+    return None if texts == [one_line(finding.text[:SHOWN])] else [storable(text) for text in texts]
+
+
+def _also(report: Report, index: Index) -> dict[int, list[list[object]]]:
+    """Other texts that belong to a baseline with a finding: document, offsets, fingerprint."""
+    out: dict[int, list[list[object]]] = {}
+    for number, finding in enumerate(report.findings):
+        named = [r for r in finding.related if r.fingerprint and r.role != "copy"]
+        if named:
+            out[number] = [
+                [index.document(r), r.span.start.offset, r.span.end.offset, r.fingerprint] for r in named
+            ]  # fmt: skip
+    return out
 
 
 def cost(finding: Finding) -> int:

@@ -63,9 +63,9 @@ def level(finding: Finding) -> int:
     return SEVERITIES.index(finding.severity)
 
 
-def raw(text: str) -> str | None:
-    """The text itself where it is not shown as it is; an exported entry has to name it exactly."""
-    return None if visible(text) == text else text.encode("utf-8", "replace").decode("utf-8")
+def storable(text: str) -> str:
+    """The text itself, as far as UTF-8 can hold it."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def one_line(text: str) -> str:

@@ -31,7 +31,7 @@ const VERDICTS = ["reject", "review", "accept"];
 const MARKS = ["right", "wrong", "later"];
 
 const docs = data.documents.map(([path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw], id) => ({
-  id, path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw: raw ?? path,
+  id, path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw: raw?.[0] ?? path, rawName: raw?.[1] ?? (name || path),
   place: record === null ? path : `${path}:${record}`, own: [],
 }));
 for (let i = 0; i < COUNT; i += 1) docs[found.document[i]].own.push(i);
@@ -50,8 +50,8 @@ const hasText = (doc) => doc.id in data.texts;
 const ruleOf = (i) => data.rules[found.rule[i]];
 const shortPlace = (i) => `${docs[found.document[i]].short}:${found.line[i]}:${found.column[i]}`;
 const placeOf = (i) => `${docs[found.document[i]].place}:${found.line[i]}:${found.column[i]}`;
-// What is to be said of a text that stands in many documents; a finding's own text, exactly.
-const rawText = (i) => found.raw[i] ?? found.text[i];
+// The texts a finding marks, exactly.
+const rawTexts = (i) => found.raw[i] ?? [found.text[i]];
 
 // Another place, as [document, line, column, last line, offset, end, role, similarity, measure].
 const asPlace = ([doc, line, column, last, offset, end, role, similarity, measure]) => ({

@@ -33,11 +33,12 @@ const ordered = (many, order) => {
   return many.sort(key);
 };
 
+const textKeys = [];
 const groupKey = {
   rule: (i) => found.rule[i],
   family: (i) => ruleOf(i).family,
   document: (i) => found.document[i],
-  text: (i) => `${found.rule[i]} ${rawText(i)}`,
+  text: (i) => (textKeys[i] ??= `${found.rule[i]} ${rawTexts(i).join("\n")}`),
 };
 const groupName = {
   rule: (i) => ruleOf(i).name,
@@ -94,7 +95,7 @@ const groupDetail = async (group, by) => {
   const severity = SEVERITIES[group.level];
   const top = [el("div", { class: `row headline ${severity}` }, el("dt", {}, number(group.many.length)), el("dd", {}, el("strong", {}, groupName[by](group.many[0]))))];
   if (words) top.push(row(t("gutter.what"), words.what), row(t("gutter.why"), words.why), row(t("gutter.do"), words.remedy));
-  top.push(row(t("page.cost"), t("page.characters", group.cost, { n: amount(group.cost) }), by === "rule" && el("span", { class: "dim" }, ` ${t("page.would_leave", rule.characters, { n: amount(rule.characters) })}`)));
+  top.push(row(t("page.cost"), t("page.characters", group.cost, { n: amount(group.cost) }), by === "rule" && rule.characters > 0 && el("span", { class: "dim" }, `  ${t("page.would_leave", rule.characters, { n: amount(rule.characters) })}`)));
   top.push(decisionRow(group.many));
   const frames = await Promise.all(group.many.slice(0, FRAMES).map((i) => findingFrame(i, { brief: true })));
   const rest = group.many.length - frames.length;

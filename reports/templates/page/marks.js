@@ -50,27 +50,53 @@ const toml = (text) => {
   return quoted;
 };
 
-// One entry for each rule, text and reason, whatever the documents.
+// A pattern of .gitignore that a file fits wherever the configuration stands above it.
+const pattern = (path) => {
+  const inside = path.startsWith("/") || path.startsWith("../") ? path.slice(path.lastIndexOf("/") + 1) : path.replace(/^(\.\/)+/, "");
+  return `**/${inside.replace(/[\\*?[\]!# ]/g, "\\$&")}`;
+};
+
+const list = (name, values) => (values.length ? [`${name} = [${values.map(toml).join(", ")}]`] : []);
+
+// One entry for each rule, its texts and the reason, whatever the documents.
 const ignoreEntries = (reason) => {
   const entries = new Map();
   for (const i of markedFindings("wrong")) {
-    const parts = [ruleOf(i).name, rawText(i), noteOf(i) || reason];
+    const parts = [ruleOf(i).name, rawTexts(i), noteOf(i) || reason];
     const key = JSON.stringify(parts);
-    if (!entries.has(key)) entries.set(key, { parts, paths: new Set() });
-    entries.get(key).paths.add(docs[found.document[i]].raw);
+    if (!entries.has(key)) entries.set(key, { parts, own: new Set() });
+    entries.get(key).own.add(docs[found.document[i]]);
   }
-  const tables = [...entries.values()].map(({ parts: [rule, text, why], paths }) => [
-    "[[ignore]]", `rules = [${toml(rule)}]`, `paths = [${[...paths].sort().map(toml).join(", ")}]`,
-    ...(text ? [`text = ${toml(text)}`] : []), `reason = ${toml(why)}`, "",
-  ].join("\n"));
-  return tables.join("\n");
+  return [...entries.values()].map(({ parts: [rule, texts, why], own }) => {
+    const of = [...own];
+    const ids = of.every((doc) => doc.record !== null) ? of.map((doc) => doc.rawName) : [];
+    return ["[[ignore]]", ...list("rules", [rule]), ...list("paths", [...new Set(of.map((doc) => pattern(doc.raw)))].sort()),
+      ...list("ids", [...new Set(ids)].sort()), ...list("texts", texts), `reason = ${toml(why)}`, ""].join("\n");
+  }).join("\n");
 };
 
-// Fingerprints, sorted, one a line, as often as they occur; no path and no text.
+// Code and fingerprint of every chosen finding, sorted, as often as they occur; then the other texts they speak of.
 const baseline = (wanted) => {
-  const prints = [];
-  for (let i = 0; i < COUNT; i += 1) if (wanted.includes(markOf(i) ?? "open")) prints.push(found.fingerprint[i]);
-  return prints.sort().map((print) => `${print}\n`).join("");
+  const chosen = [];
+  for (let i = 0; i < COUNT; i += 1) if (wanted.includes(markOf(i) ?? "open")) chosen.push(i);
+  const places = new Map();
+  const taken = (doc, print, start, end) => {
+    const key = `${doc} ${print}`;
+    const known = places.get(key) ?? [];
+    if (known.some(([from, to]) => start < to && from < end)) return true;
+    places.set(key, [...known, [start, end]]);
+    return false;
+  };
+  const rows = chosen.map((i) => {
+    taken(found.document[i], found.fingerprint[i], found.offset[i], found.end[i]);
+    return `${ruleOf(i).code} ${found.fingerprint[i]}\n`;
+  });
+  for (const i of chosen) {
+    for (const [doc, start, end, print] of data.also[i] ?? []) {
+      if (!taken(doc, print, start, end)) rows.push(`${ruleOf(i).code} ${print} also\n`);
+    }
+  }
+  return { count: chosen.length, text: data.baseline + rows.sort().join("") };
 };
 
 const loadMarks = async (file) => {

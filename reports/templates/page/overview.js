@@ -29,6 +29,26 @@ const yieldRows = () => {
     figureRow(t("page.repeats"), t("page.duplicate_share"), repeated, summary.characters, amount, "warning"));
 };
 
+// What a gate adds: how much is new, which budgets are used, what the configuration excepts.
+const gateRows = () => {
+  const { baseline: change, budgets = [], suppressed } = data.summary;
+  const rows = [];
+  if (change) {
+    const figures = Object.fromEntries(["new", "known", "resolved"].map((name) => [name, number(change[name])]));
+    rows.push(row(t("gutter.change"), link("findings", { known: "false" }, t("summary.change", undefined, figures))));
+  }
+  for (const budget of budgets) {
+    const share = budget.of === null ? null : `${Number(((100 * budget.used) / (budget.of || 1)).toPrecision(3))} %`;
+    const used = share === null ? t("counted.findings", budget.used) : t("summary.share", undefined, { part: number(budget.used), all: number(budget.of), share });
+    const limit = (value) => (share === null ? number(value) : `${Number((100 * value).toPrecision(6))} %`);
+    const limits = ["warn", "fail"].filter((name) => budget[name] !== null).map((name) => t(`summary.${name}s`, undefined, { limit: limit(budget[name]) }));
+    const ink = { fail: "error", warn: "warning" }[budget.status] ?? "";
+    rows.push(inkRow(ink, ink && t(`gutter.${ink}`), t("summary.budget", undefined, { name: budget.name, used, limits: listed(limits) })));
+  }
+  if (suppressed?.findings) rows.push(row(t("gutter.except"), t("summary.suppressed", suppressed.findings)));
+  return rows.length ? frame(...rows) : "";
+};
+
 const familyRows = () => {
   const rows = data.families.map((name) => ({ name, counts: [0, 0, 0], docs: new Set(), leaves: 0 }));
   const by = Object.fromEntries(rows.map((entry) => [entry.name, entry]));
@@ -114,6 +134,6 @@ const notRead = () => {
   return frame(...rows);
 };
 
-const overview = () => el("div", { class: "sheet" }, frame(verdictRow()), yieldRows(),
+const overview = () => el("div", { class: "sheet" }, frame(verdictRow()), yieldRows(), gateRows(),
   COUNT ? familyRows() : "", checked.some((doc) => doc.verdict !== "accept") ? worstRows() : "", COUNT ? dearRows() : "",
   el("div", { class: "charts" }, positionChart() || "", lengthChart() || "", clusterChart() || ""), notRead());

@@ -11,7 +11,7 @@ const reviewView = () => {
     const counts = Object.fromEntries(MARKS.map((mark) => [mark, markedFindings(mark).length]));
     const open = COUNT - MARKS.reduce((sum, mark) => sum + counts[mark], 0);
     const entries = ignoreEntries(reason);
-    const prints = baseline([...chosen]);
+    const known = baseline([...chosen]);
     const boxes = [...MARKS, "open"].map((mark) => el("label", { class: "choice" }, el("input", {
       type: "checkbox", name: mark, checked: chosen.has(mark), onchange: () => { if (!chosen.delete(mark)) chosen.add(mark); draw(); },
     }), el("span", {}, t(`page.${mark}`))));
@@ -25,8 +25,8 @@ const reviewView = () => {
         row("", el("button", { id: "export-ignores", disabled: !entries, onclick: () => download("checker-ignore.toml", entries) }, t("page.download", undefined, { name: "checker-ignore.toml" }))),
         row("", preview(entries))),
       frame(row(t("page.baseline"), el("strong", {}, t("page.baseline_of"))), row("", t("page.baseline_how")), row("", ...boxes),
-        row("", el("button", { id: "export-baseline", disabled: !prints, onclick: () => download("checker-baseline.txt", prints) }, t("page.download", undefined, { name: "checker-baseline.txt" })),
-          el("span", { class: "dim" }, ` ${t("page.fingerprints", prints.length / 17)}`))),
+        row("", el("button", { id: "export-baseline", disabled: !known.count, onclick: () => download("checker-baseline.txt", known.text) }, t("page.download", undefined, { name: "checker-baseline.txt" })),
+          el("span", { class: "dim" }, ` ${t("page.fingerprints", known.count)}`))),
       frame(row(t("page.marks"), el("strong", {}, t("page.marks_file"))), row("", t("page.marks_how")),
         row("", el("button", { id: "export-marks", disabled: !marks.size, onclick: () => download("checker-marks.json", marksFile()) }, t("page.download", undefined, { name: "checker-marks.json" })), " ",
           el("label", { class: "choice" }, el("span", {}, t("page.load")), el("input", { type: "file", name: "marks", accept: ".json", onchange: load })))));
