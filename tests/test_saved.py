@@ -87,6 +87,6 @@ def test_the_command_prints_a_result_again_with_the_status_of_the_check(folder: 
         assert (again.returncode, again.stdout) == (first.returncode, first.stdout)
         assert json.loads(Path(f"again-{name}").read_text("utf-8")) == json.loads(Path("r.json").read_text("utf-8"))
     drawn = checker("report", "r.json", "-o", "terminal", cwd=folder).stdout.decode()
-    assert "The year is masked: 20xx年" in drawn and "exit status 1" in drawn
+    assert "The year is masked: 20xx年" in drawn and "exit status 1" in drawn and " s\n" not in drawn
     assert checker("report", "r.json", "-o", "sarif:r.json", cwd=folder).returncode == 2
     assert checker("report", "missing.json", cwd=folder).returncode == 2

@@ -53,7 +53,7 @@ def _figures(report: Report, style: Style) -> str:
     summary = report.summary
     counts = ", ".join(_many(summary.findings.get(severity, 0), severity) for severity in SEVERITIES)
     unread = f"; {_many(len(report.errors), 'file')} could not be read" if report.errors else ""
-    clock = f"; {report.seconds:.1f} s" if style.clock else ""
+    clock = f"; {report.seconds:.1f} s" if style.clock and report.seconds else ""
     against = "".join(f"; {said}" for said in (change(report), suppressed(report)) if said)
     return (
         f"{summary.verdict}: {counts}{against}; "

@@ -28,7 +28,7 @@ def write(report: Report, style: Style) -> Iterator[str]:
     order = sorted(names, key=lambda name: names[name])
     failed = sum(bool(_failing(report, found[name])) for name in order)
     failed += sum(spent.status == "fail" for spent in report.summary.budgets)
-    clock = f' time="{report.seconds:.1f}"' if style.clock else ""
+    clock = f' time="{report.seconds:.1f}"' if style.clock and report.seconds else ""
     tests = len(order) + len(report.summary.budgets) + 1
     figures = f'tests="{tests}" failures="{failed}" errors="{int(bool(report.errors))}"{clock}'
     yield '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -103,7 +103,7 @@ def _ran(page: Page, report: Report) -> None:
         documents=words("counted.documents", figures.documents),
         characters=words.amount(figures.characters),
     )
-    clock = words("summary.seconds", seconds=f"{report.seconds:.1f}") if page.style.clock else ""
+    clock = words("summary.seconds", seconds=f"{report.seconds:.1f}") if page.style.clock and report.seconds else ""
     page.text(words("gutter.ran"), words.clauses([text, clock]) if clock else text)
 
 
