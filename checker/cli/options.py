@@ -56,7 +56,8 @@ Output = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="FORMAT[:PATH]",
-        help="terminal, concise, json, jsonl, sarif, junit, github, gitlab or markdown; with :PATH into a file. "
+        help="terminal, concise, json, jsonl, sarif, junit, github, gitlab, markdown or html; with :PATH "
+        "into a file. "
         "Repeatable, or with commas. "
         "Default: terminal on a terminal, concise when piped.",
     ),
@@ -111,7 +112,7 @@ StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="NAME", help="The name of standard input in reports.")
 ]
 AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to check is success.")]
-EmbedText = Annotated[bool, typer.Option("--embed-text", help="Put whole texts into json and jsonl.")]
+EmbedText = Annotated[bool, typer.Option("--embed-text", help="Put whole texts into json, jsonl and html.")]
 Lang = Annotated[
     Languages | None, typer.Option("--lang", help="Language of the terminal report. [default: the locale's]")
 ]
