@@ -182,6 +182,8 @@ def test_search_and_marks_by_keyboard(browser: Browser, tmp_path: Path) -> None:
     assert browser.value(f"document.getElementById('{active}').getAttribute('aria-selected')") == "true"
     browser.press("2", "1", "3")
     assert text_of(browser, "#marked") == "3"
+    browser.press("Enter", "0")  # deciding goes on while reading
+    assert text_of(browser, "#marked") == "2"
     browser.open("about:blank", "true")
     browser.open(
         f"file://{tmp_path / 'page.html'}#findings?mark=wrong&group=none", "document.querySelector('.detail .frame')"
@@ -416,7 +418,9 @@ def test_everything_that_can_be_used_has_a_name(browser: Browser, tmp_path: Path
 
 def test_the_language_changes_in_place(browser: Browser, tmp_path: Path) -> None:
     show(browser, sheet.report(), tmp_path, "findings?family=duplicate")
-    browser.value("document.getElementById('lang').click()")
+    browser.value("document.getElementById('lang').focus()")
+    browser.press("Enter")
+    assert browser.value("document.activeElement.id") == "lang"
     browser.wait("document.documentElement.lang === 'zh-Hans' && document.querySelector('.detail .frame')")
     assert "发现" in text_of(browser, "nav") and "重复" in text_of(browser, ".list")
     assert "family=duplicate" in browser.value("location.hash")

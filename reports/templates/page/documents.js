@@ -79,7 +79,9 @@ const documentsView = (wanted, remember) => {
     const content = entry ? await documentDetail(entry.doc, at) : el("p", { class: "dim note" }, t("page.nothing"));
     if (turn === shown) detail.replaceChildren(content);
   };
-  const list = new LongList(t("page.documents"), { select: choose, toggle: () => {}, enter: (entry, focus) => shell.read(focus) });
+  const list = new LongList(t("page.documents"), {
+    select: (entry) => { wanted.document = String(entry.doc.id); remember(wanted); choose(entry); },
+    toggle: () => {}, enter: (entry, focus) => shell.read(focus) });
   const update = () => {
     const words = (wanted.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     const many = checked.filter((doc) => (!wanted.verdict || doc.verdict === wanted.verdict) && words.every((word) => `${doc.place} ${doc.name}`.toLowerCase().includes(word)));

@@ -56,7 +56,9 @@ const duplicatesView = (wanted, remember) => {
     const content = entry ? await clusterDetail(entry.cluster) : el("p", { class: "dim note" }, t("page.no_clusters"));
     if (turn === shown) detail.replaceChildren(content);
   };
-  const list = new LongList(t("page.clusters"), { select: choose, toggle: () => {}, enter: (entry, focus) => shell.read(focus) });
+  const list = new LongList(t("page.clusters"), {
+    select: (entry) => { wanted.cluster = String(entry.cluster.id); remember(wanted); choose(entry); },
+    toggle: () => {}, enter: (entry, focus) => shell.read(focus) });
   const cost = ({ kept, copies }) => copies.length * (kept.end - kept.offset);
   const names = ({ kept, copies }) => [kept.doc, ...copies.map(([doc]) => docs[doc])].map((doc) => doc.place.toLowerCase());
   const update = () => {

@@ -13,6 +13,7 @@ class LongList {
       class: "list", role: "tree", tabindex: "0", "aria-label": label,
       onscroll: () => this.later(), onkeydown: (event) => this.key(event), onclick: (event) => this.click(event),
     }, this.space);
+    LongList.current = this;
     new ResizeObserver(() => this.later()).observe(this.box);
   }
 

@@ -48,13 +48,22 @@ const paper = () => {
 
 const footer = () => el("footer", { class: "dim" }, `corpus-checker ${data.tool.version} · ${t("page.keys")}`);
 
+// Where the reader was, so that drawing the page anew takes no keyboard and no screen reader elsewhere.
+const focused = () => {
+  const was = document.activeElement;
+  if (was?.id && was !== main) return `#${was.id}`;
+  return was?.closest("nav") ? "nav [aria-current]" : "#main";
+};
+
 const show = () => {
+  const where = focused();
   const [name, wanted] = wish();
   document.documentElement.lang = lang === "zh" ? "zh-Hans" : "en";
   document.title = `${t(`page.${name}`)} · corpus-checker`;
   main.className = name;
   main.replaceChildren(VIEWS[name](wanted, remember));
   document.getElementById("page").replaceChildren(header(name), main, footer(), speaker);
+  document.querySelector(where)?.focus({ preventScroll: true });
 };
 
 document.addEventListener("marks", () => {
@@ -68,6 +77,8 @@ document.addEventListener("keydown", (event) => {
     const open = document.querySelector(".pair.reading");
     if (open) open.classList.remove("reading");
     document.querySelector(".list")?.focus();
+  } else if ("0123jk".includes(event.key) && !typing && !event.target.closest(".list") && LongList.current?.box.isConnected) {
+    LongList.current.key(event); // deciding goes on while reading
   } else if (event.key === "/" && !typing) {
     document.querySelector("input[type=search]")?.focus();
     event.preventDefault();

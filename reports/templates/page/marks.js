@@ -58,17 +58,23 @@ const pattern = (path) => {
 
 const list = (name, values) => (values.length ? [`${name} = [${values.map(toml).join(", ")}]`] : []);
 
-// One entry for each rule, its texts and the reason, whatever the documents.
+// One entry for each rule and reason and the texts of a document; documents with the same texts share it.
 const ignoreEntries = (reason) => {
-  const entries = new Map();
+  const own = new Map();
   for (const i of markedFindings("wrong")) {
-    const parts = [ruleOf(i).name, rawTexts(i), noteOf(i) || reason];
-    const key = JSON.stringify(parts);
-    if (!entries.has(key)) entries.set(key, { parts, own: new Set() });
-    entries.get(key).own.add(docs[found.document[i]]);
+    const doc = docs[found.document[i]];
+    const key = JSON.stringify([ruleOf(i).name, noteOf(i) || reason, doc.id]);
+    if (!own.has(key)) own.set(key, { rule: ruleOf(i).name, why: noteOf(i) || reason, doc, texts: new Set() });
+    rawTexts(i).forEach((text) => own.get(key).texts.add(text));
   }
-  return [...entries.values()].map(({ parts: [rule, texts, why], own }) => {
-    const of = [...own];
+  const shared = new Map();
+  for (const { rule, why, doc, texts } of own.values()) {
+    const sorted = [...texts].sort();
+    const key = JSON.stringify([rule, why, sorted]);
+    if (!shared.has(key)) shared.set(key, { rule, why, texts: sorted, of: [] });
+    shared.get(key).of.push(doc);
+  }
+  return [...shared.values()].map(({ rule, why, texts, of }) => {
     const ids = of.every((doc) => doc.record !== null) ? of.map((doc) => doc.rawName) : [];
     return ["[[ignore]]", ...list("rules", [rule]), ...list("paths", [...new Set(of.map((doc) => pattern(doc.raw)))].sort()),
       ...list("ids", [...new Set(ids)].sort()), ...list("texts", texts), `reason = ${toml(why)}`, ""].join("\n");
