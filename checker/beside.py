@@ -15,12 +15,14 @@ class Held:
     """What new documents are compared with: `documents` with their `numbers`, the earliest held has the least one.
 
     `accepted` are those of the new documents that are held just as they are: index to number.  Each is compared with
-    what was held before it, and others with it.
+    what was held before it, and others with it.  `options` stand in for options of rules of repeated text: how it is
+    best searched, not what is found.
     """
 
     documents: tuple[Document, ...] = ()
     numbers: tuple[int, ...] = ()
     accepted: Mapping[int, int] = field(default_factory=dict)
+    options: Mapping[str, object] = field(default_factory=dict)
 
 
 Against = Callable[[Sequence[Document]], Held]  # asked once, with all new documents

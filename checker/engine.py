@@ -125,7 +125,14 @@ class Engine:
 
         beside = together(new, self._masked(held), damage(run.examined))
         documents = beside.documents
-        plans = [Plan(rule.name, rule.detector, rule.options) for rule in self._corpus]
+        plans = [
+            Plan(
+                rule.name,
+                rule.detector,
+                {**rule.options, **{k: v for k, v in held.options.items() if k in rule.options}},
+            )
+            for rule in self._corpus
+        ]
         repeated = find(documents, plans, beside.damage, beside.held)
         rules = {rule.name: rule for rule in self._corpus}
         for found in repeated.hits:
@@ -149,7 +156,8 @@ class Engine:
         if not held.documents:
             return held
         secret = Workers([rule for rule in self._single.rules if rule.secret], self._book, 1)
-        return replace(held, documents=tuple(secret.one(document).document for document in held.documents))
+        found = secret.here(held.documents) or [secret.one(document) for document in held.documents]
+        return replace(held, documents=tuple(one.document for one in found))
 
 
 def _groups(documents: Iterable[Document | Failure | Skipped], run: _Run) -> Iterator[list[Document]]:

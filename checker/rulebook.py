@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 from checker.detectors import kinds
@@ -40,7 +41,8 @@ def rule_files(folders: Iterable[Path]) -> list[Path]:
 
 def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     """All rules, sorted by code.  Raises ConfigError when a file is wrong or two rules share a code or a name."""
-    rules = [read_rule(path) for path in rule_files(folders)]
+    own = rule_files(folders)[len(rule_files(())) :]
+    rules = [*_shipped(), *(read_rule(path) for path in own)]
     for rule in rules:
         if not rule.shipped:
             _readable(rule, {**rule.options, "trigger": list(rule.trigger)}, rule.origin)
@@ -56,6 +58,12 @@ def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
             if word not in seen and word not in FAMILIES:
                 raise ConfigError(f"{rule.origin}: supersedes names {word!r}", did_you_mean(word, set(seen)))
     return tuple(sorted(rules, key=lambda rule: rule.code))
+
+
+@cache
+def _shipped() -> tuple[Rule, ...]:
+    """The rules of this version, read once."""
+    return tuple(read_rule(path) for path in rule_files(()))
 
 
 def names(rule: Rule, word: str) -> bool:

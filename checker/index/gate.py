@@ -11,6 +11,7 @@ from checker.beside import Held
 from checker.document import Document
 from checker.index.ask import candidates, load, question, same_names
 from checker.index.changes import Added, add, last_batch
+from checker.index.knowledge import knowledge
 from checker.index.names import entry
 from checker.index.parameters import Parameters
 from checker.index.rows import Entry
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
 Judge = Callable[[Sequence[Document], Held], Sequence[DocumentResult]]
+_SEARCH = {"sketch_above": knowledge().ask["sketch-above"]}
 Names = dict[str, tuple[int, bytes]]
 
 
@@ -107,4 +109,4 @@ class Gate:
         asked_for = question([one.document for one in entries], self._p)
         gone = {number for number, _ in names.values()}
         found = load(connection, candidates(connection, asked_for, gone, since))
-        return Held(tuple(one.document for one in found), tuple(one.number for one in found), accepted)
+        return Held(tuple(one.document for one in found), tuple(one.number for one in found), accepted, _SEARCH)
