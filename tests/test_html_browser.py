@@ -202,6 +202,12 @@ def test_groups_open_and_close(browser: Browser, tmp_path: Path) -> None:
     browser.press("End", "ArrowRight")
     assert browser.value("document.querySelector('[aria-selected=true]').getAttribute('aria-expanded')") == "true"
     assert rows(browser) > groups
+    names = ["aria-level", "aria-posinset", "aria-setsize"]
+    place = f"{names}.map(name => document.querySelector('[aria-selected=true]').getAttribute(name))"
+    assert browser.value(place) == ["1", str(groups), str(groups)]
+    browser.press("ArrowDown")
+    assert browser.value(place)[:2] == ["2", "1"]
+    browser.press("ArrowLeft")
     browser.press("ArrowLeft")
     assert rows(browser) == groups
 
@@ -339,7 +345,7 @@ def test_decisions_are_what_the_next_check_obeys(browser: Browser, tmp_path: Pat
     browser.open(f"file://{tmp_path / 'page.html'}", "document.querySelector('nav')")
     browser.value("localStorage.clear(); location.reload()")
     browser.wait("document.readyState === 'complete' && document.querySelector('nav')")
-    wrong = ("masked-count", "masked-year", "pinyin-marks", "doubled-word", "duplicate-section")
+    wrong = ("masked-count", "masked-year", "pinyin-marks", "doubled-word", "duplicate-section", "block-page")
     for rule in wrong:
         go(browser, f"findings?rule={rule}")
         browser.value("document.querySelector('.list').focus()")

@@ -131,9 +131,10 @@ const findingsView = (wanted, remember) => {
     const content = !entry ? el("p", { class: "dim note" }, t("page.nothing")) : entry.group ? await groupDetail(entry.group, by) : await findingFrame(entry.i);
     if (turn === shown) detail.replaceChildren(content);
   };
-  const rows = () => (by === "none" ? groups : groups.flatMap((group) => {
+  const rows = () => (by === "none" ? groups : groups.flatMap((group, n) => {
     const open = opened.has(group.key);
-    return [groupItem(group, by, open), ...(open ? group.many.map((i) => findingItem(i, 2)) : [])];
+    const inside = open ? group.many.map((i, at) => ({ ...findingItem(i, 2), of: [at, group.many.length] })) : [];
+    return [{ ...groupItem(group, by, open), of: [n, groups.length] }, ...inside];
   }));
   const press = (key, entry) => {
     const mark = MARKS["123".indexOf(key)] ?? (key === "0" ? null : undefined);

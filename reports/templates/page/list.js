@@ -1,4 +1,5 @@
-// A long list of which only the rows in sight exist.  Rows are {key, level, open, draw()}; `open` says that it is a group.
+// A long list of which only the rows in sight exist.  Rows are {key, level, open, of, draw()}; `open` says that it is a group,
+// `of` which of how many on its level.
 
 const ROW = 46; // pixels; page.css knows it too
 const TALLEST = 12_000_000; // browsers lose count of pixels above this
@@ -51,7 +52,7 @@ class LongList {
     const entry = this.rows[i];
     const element = el("div", {
       class: `item level-${entry.level ?? 1}`, role: "treeitem", id: `${this.id}-${i}`, "data-row": String(i), "aria-level": String(entry.level ?? 1),
-      "aria-setsize": String(this.rows.length), "aria-posinset": String(i + 1), "aria-selected": String(i === this.active),
+      "aria-setsize": String(entry.of?.[1] ?? this.rows.length), "aria-posinset": String((entry.of?.[0] ?? i) + 1), "aria-selected": String(i === this.active),
       "aria-expanded": entry.open === undefined ? null : String(entry.open),
     }, ...entry.draw());
     element.style.transform = `translateY(${top}px)`;

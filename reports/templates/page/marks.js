@@ -56,7 +56,7 @@ const pattern = (path) => {
   return `**/${inside.replace(/[\\*?[\]!# ]/g, "\\$&")}`;
 };
 
-const list = (name, values) => (values.length ? [`${name} = [${values.map(toml).join(", ")}]`] : []);
+const field = (name, values) => (values.length ? [`${name} = [${values.map(toml).join(", ")}]`] : []);
 
 // One entry for each rule and reason and the texts of a document; documents with the same texts share it.
 const ignoreEntries = (reason) => {
@@ -76,8 +76,8 @@ const ignoreEntries = (reason) => {
   }
   return [...shared.values()].map(({ rule, why, texts, of }) => {
     const ids = of.every((doc) => doc.record !== null) ? of.map((doc) => doc.rawName) : [];
-    return ["[[ignore]]", ...list("rules", [rule]), ...list("paths", [...new Set(of.map((doc) => pattern(doc.raw)))].sort()),
-      ...list("ids", [...new Set(ids)].sort()), ...list("texts", texts), `reason = ${toml(why)}`, ""].join("\n");
+    return ["[[ignore]]", ...field("rules", [rule]), ...field("paths", [...new Set(of.map((doc) => pattern(doc.raw)))].sort()),
+      ...field("ids", [...new Set(ids)].sort()), ...field("texts", texts), `reason = ${toml(why)}`, ""].join("\n");
   }).join("\n");
 };
 
