@@ -40,7 +40,9 @@ def positions_utf8(data: bytes) -> NDArray[np.int32]:
     """Where in the decoded text (in code points) the folded symbols of one text in UTF-8 stand."""
     buffer = np.frombuffer(data, np.uint8)
     places = np.empty(len(buffer), np.int32)
-    size = place(buffer, fold_table().folded, *_pinyin(), places)
+    table = fold_table()
+    while (size := place(buffer, table.folded, *_pinyin(), places)) < 0:
+        table.learn(-1 - size)
     return places[:size].copy()
 
 
@@ -116,7 +118,7 @@ def past_pinyin(buffer: Bytes, at: int, end: int, letters: NDArray[np.uint8], kn
 def place(buffer: Bytes, table: Symbols, letters: NDArray[np.uint8], known: Ints, places: NDArray[np.int32]) -> int:
     """Fill `places` with the number of the code point of every symbol that `fold` makes of a text; how many there are.
 
-    Every code point of the text is in the table already.
+    At a code point that is not in the table yet it stops: -1 less the code point.
     """
     size, at, number, before = 0, 0, 0, 0
     end = len(buffer)
@@ -131,7 +133,12 @@ def place(buffer: Bytes, table: Symbols, letters: NDArray[np.uint8], known: Ints
                 number += 1
                 past = point_at(buffer, past, end)[1]
         at, before = past, point
-        if point >= 0 and table[point] != 0:
+        if point < 0:
+            continue
+        symbol = table[point]
+        if symbol == UNKNOWN:
+            return -1 - point
+        if symbol != 0:
             places[size] = here
             size += 1
     return size
