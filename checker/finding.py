@@ -49,8 +49,8 @@ class Related:
     """Another place that the finding speaks of.
 
     `role` is "kept" (the side to keep), "copy" (another member) or "other"; `similarity` is in [0, 1] and `measure`
-    names it ("exact", "jaccard", "edit", "containment", "aligned"); `fingerprint` names its text, as a finding of the
-    same rule would be named that stood there.
+    names it ("exact", "jaccard", "edit", "containment", "aligned", "shared"); `fingerprint` names its text, as a
+    finding of the same rule would be named that stood there.
     """
 
     document: str

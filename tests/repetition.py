@@ -15,7 +15,15 @@ from checker.resources import resource
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEEDS = SHARED / "corpora" / "seeds"
-EVERY = ("exact-paragraph", "near-paragraph", "repeated-section", "repeated-document", "template", "boilerplate-line")
+EVERY = (
+    "exact-paragraph",
+    "near-paragraph",
+    "repeated-section",
+    "repeated-document",
+    "document-version",
+    "template",
+    "boilerplate-line",
+)
 
 
 @cache

@@ -179,9 +179,9 @@ def test_each_repetition_is_told_at_its_largest_scale() -> None:
     page, section, paragraph = prose(1, 40), wrap(prose(2, 30), [60]), prose(3, 5)
     texts = [
         page,
-        f"{prose(4, 20)}\n{section}\n{paragraph}",
+        f"{prose(4, 60)}\n{section}\n{paragraph}",
         f"{page}",
-        f"{section}\n{prose(5, 25)}\n{paragraph}\n{prose(6, 20)}",
+        f"{section}\n{prose(5, 60)}\n{paragraph}\n{prose(6, 20)}",
     ]
     found = search(texts, *EVERY)
     assert [(hit.rule, hit.document) for hit in found.hits] == [
@@ -196,7 +196,7 @@ def test_each_repetition_is_told_at_its_largest_scale() -> None:
 def test_a_third_copy_outside_the_section_is_still_told() -> None:
     paragraph = prose(7, 4)
     section = f"{wrap(prose(8, 20), [60])}\n{paragraph}\n{wrap(prose(9, 20), [60])}"
-    texts = [f"{prose(15, 30)}\n{section}", f"{prose(10, 30)}\n{section}", f"{prose(11, 30)}\n{paragraph}"]
+    texts = [f"{prose(15, 60)}\n{section}", f"{prose(10, 60)}\n{section}", f"{prose(11, 30)}\n{paragraph}"]
     found = search(texts, *EVERY)
     assert [(hit.rule, hit.document) for hit in found.hits] == [("repeated-section", 1), ("exact-paragraph", 2)]
     assert found.hits[1].related[0].document == 0

@@ -126,6 +126,31 @@ class RepeatedDocument:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentVersion:
+    """Documents that have `share` of the text of both in common, without the lines many documents share.
+
+    In common are the symbols of runs of at least `stretch` that are covered by grams of `gram` symbols, `gram_latin`
+    where fewer than two are Han, which the other one has too.  Pairs with most in common come first; versions that have
+    versions of their own join others from a share of `join` on.  What lies between two runs of a version, up to `gap`
+    symbols, is not looked at again.  Pairs are proposed by one gram in `sample`; one in more than `hot` documents joins
+    each to a few others only.
+    """
+
+    min_length: int
+    min_length_latin: int
+    share: float
+    join: float
+    gram: int
+    gram_latin: int
+    stretch: int
+    gap: int
+    sample: int
+    hot: int
+    common_documents: int
+    common_share: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """Lines of one document that are equal but for a number that counts up.
 
@@ -170,7 +195,14 @@ class OversizedCluster:
 
 
 Options = (
-    ExactParagraph | NearParagraph | RepeatedSection | RepeatedDocument | Template | BoilerplateLine | OversizedCluster
+    ExactParagraph
+    | NearParagraph
+    | RepeatedSection
+    | RepeatedDocument
+    | DocumentVersion
+    | Template
+    | BoilerplateLine
+    | OversizedCluster
 )
 
 KINDS: Mapping[str, type[Options]] = MappingProxyType(
@@ -179,6 +211,7 @@ KINDS: Mapping[str, type[Options]] = MappingProxyType(
         "near-paragraph": NearParagraph,
         "repeated-section": RepeatedSection,
         "repeated-document": RepeatedDocument,
+        "document-version": DocumentVersion,
         "template": Template,
         "boilerplate-line": BoilerplateLine,
         "oversized-cluster": OversizedCluster,

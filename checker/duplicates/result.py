@@ -13,7 +13,7 @@ class Link:
     """A stretch of one document: `document` is its index in the input, offsets are code points of its text.
 
     `role` is "kept", "copy" or "other"; `similarity` is in [0, 1] and `measure` names it ("exact", "jaccard", "edit",
-    "containment", "aligned").
+    "containment", "aligned", "shared").
     """
 
     document: int

@@ -18,6 +18,7 @@ from checker.duplicates.near import Near, near_documents, near_paragraphs, prove
 from checker.duplicates.options import (
     KINDS,
     BoilerplateLine,
+    DocumentVersion,
     ExactParagraph,
     NearParagraph,
     Options,
@@ -33,6 +34,7 @@ from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, P
 from checker.duplicates.sections import find_sections
 from checker.duplicates.stream import Stream, Units, long_enough
 from checker.duplicates.template import all_series
+from checker.duplicates.versions import Versions
 from checker.finding import Hit
 
 Kind = TypeVar("Kind", bound=Options)
@@ -42,6 +44,14 @@ _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
 def _options(plan: Plan) -> Options:
     make: Callable[..., Options] = KINDS[plan.kind]
     return make(**plan.options)
+
+
+def _outside(stretches: Sequence[Range], size: int) -> Mask:
+    """Which of `size` symbols lie in none of the stretches."""
+    outside = np.ones(size, np.bool_)
+    for start, end in stretches:
+        outside[start:end] = False
+    return outside
 
 
 class Search:
@@ -84,10 +94,12 @@ class Search:
                 counted[list(line.rows)] = True
                 self._boilerplate(rule, often, line)
         covered = np.zeros(len(self.stream.symbols) + 1, np.int64)
+        taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
         for rule, parts in self._of(RepeatedSection):
-            for repeat in self._sections(rule, parts):
-                covered[repeat.drop[0]] += 1
-                covered[repeat.drop[1]] -= 1
+            taken += [repeat.drop for repeat in self._sections(rule, parts, _outside(taken, len(covered) - 1))]
+        for start, end in taken:
+            covered[start] += 1
+            covered[end] -= 1
         inside = np.concatenate(([0], np.cumsum(np.cumsum(covered)[:-1] > 0, dtype=np.int64)))
         lines = self.stream.lines
         dropped = inside[lines.end] - inside[lines.start] >= _WHOLE_LINE * lines.length
@@ -141,6 +153,25 @@ class Search:
             self._report(dict.fromkeys(copies, rule), kept, copies, "document")
             self.alive[[link.document for link in copies]] = False
 
+    def _versions(self, rule: str, o: DocumentVersion) -> list[Range]:
+        """Report the versions; the stretches of the stream that they have in common with what is kept."""
+        long = long_enough(self.stream, self.stream.whole_documents(), o.min_length, o.min_length_latin)
+        counted = self._uncommon(self.alive, o.common_documents, o.common_share)
+        versions = Versions(self.stream, counted, np.flatnonzero(long & self.alive), o)
+
+        def whole(row: int) -> tuple[int, int, int]:
+            return row, 0, len(self.documents[row].text)
+
+        copies: dict[int, list[Link]] = {}
+        taken: list[Range] = []
+        for found in versions.find(lambda row: (self.damage(*whole(row)), row), self.held):
+            link = Link(*whole(found.copy), "copy", found.share, "shared")
+            copies.setdefault(found.kept, []).append(link)
+            taken += versions.taken(found)
+        for row, links in copies.items():
+            self._report(dict.fromkeys(links, rule), Link(*whole(row), "kept"), links, "document")
+        return taken
+
     def _uncommon(self, alive: Mask, documents: int, share: float) -> Mask:
         """The symbols of living documents outside the lines that many of them share."""
         counts = common_lines(self.stream, self.labels, alive, self.sources, documents, share)
@@ -151,10 +182,10 @@ class Search:
 
     # ------------------------------------------------------------------------------------------------- sections
 
-    def _sections(self, rule: str, o: RepeatedSection) -> list[Repeat]:
+    def _sections(self, rule: str, o: RepeatedSection, free: Mask) -> list[Repeat]:
         living = self.alive.copy()
         twins = self._twins(living, o)
-        pairs = find_sections(self.stream, self._uncommon(living, o.common_documents, o.common_share), o)
+        pairs = find_sections(self.stream, self._uncommon(living, o.common_documents, o.common_share) & free, o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
         repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio, self._is_held)
         if self.held.any():
