@@ -25,7 +25,8 @@ from made import IN_DOCUMENT, entries
 from checker import rulebook
 from checker.index import Parameters, add, changes, ids, verify
 
-DOCUMENTS = 240  # of a batch
+DOCUMENTS = 60  # of a batch
+INSIDE = 0.7  # share of the kills that wait until a write transaction has begun
 
 
 def child(index: Path, first: int) -> None:
@@ -52,10 +53,17 @@ def trial(index: Path, first: int, draw: random.Random) -> tuple[str, int, float
     command = [sys.executable, __file__, "--child", str(index), "--first", str(first)]
     process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert process.stdout
-    process.stdout.readline()
-    time.sleep(draw.uniform(0.0, 2.5))
+    printed = [process.stdout.readline()]
+    if draw.random() < INSIDE:
+        wanted = draw.randint(1, 3)
+        while printed.count("inside\n") < wanted:
+            printed.append(process.stdout.readline())
+        time.sleep(draw.uniform(0.0, 0.2))
+    else:
+        time.sleep(draw.uniform(0.0, 2.0))
     os.kill(process.pid, signal.SIGKILL)
-    printed = process.stdout.read().split("\n")
+    printed += process.stdout.read().splitlines()
+    printed = [line.strip() for line in printed]
     process.wait()
     acknowledged = [int(line.split()[1]) for line in printed if line.startswith("held ")]
     where = next((line.split()[0] for line in reversed(printed) if line), "begin")

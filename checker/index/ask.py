@@ -29,11 +29,11 @@ _LINES = """WITH met AS (SELECT q.line, b.pid, count(*) AS n FROM q_bands q JOIN
     wanted AS (SELECT p.exact FROM best JOIN para p ON p.pid = best.pid UNION SELECT exact FROM q_lines)
     SELECT min(p.doc) FROM para p JOIN wanted w ON p.exact = w.exact ANTI JOIN gone ON p.doc = gone.doc
     GROUP BY p.exact"""
-_BLOCKS = """WITH met AS (SELECT q.block, a.doc, a.key FROM q_anchors q JOIN anchors a ON a.key = q.key
-        ANTI JOIN gone ON a.doc = gone.doc),
-    rare AS (SELECT key FROM met GROUP BY key HAVING count(DISTINCT doc) <= {common}),
-    shared AS (SELECT m.block, m.doc, count(*) AS n FROM met m JOIN rare r ON m.key = r.key GROUP BY m.block, m.doc
-        HAVING count(*) >= {agree})
+# What very many documents share is left out before it is joined: counting it is cheap, listing it is not.
+_RARE = """CREATE OR REPLACE TEMP TABLE rare AS SELECT q.block, q.key FROM q_anchors q JOIN (SELECT a.key FROM anchors a
+        SEMI JOIN q_anchors n ON a.key = n.key GROUP BY a.key HAVING count(*) <= {common}) r ON q.key = r.key"""
+_BLOCKS = """WITH shared AS (SELECT r.block, a.doc, count(*) AS n FROM rare r JOIN anchors a ON a.key = r.key
+        ANTI JOIN gone ON a.doc = gone.doc GROUP BY r.block, a.doc HAVING count(*) >= {agree})
     SELECT DISTINCT doc FROM (SELECT doc FROM shared
         QUALIFY row_number() OVER (PARTITION BY block ORDER BY n DESC, doc) <= {documents}) t"""
 
@@ -97,6 +97,7 @@ def candidates(connection: Connection, asked_for: Question, gone: Collection[int
     tables = {"docs": asked_for.docs, "lines": asked_for.lines, "bands": asked_for.bands, "anchors": asked_for.anchors}
     for name, columns in tables.items():
         connection.register(f"q_{name}", dict(columns))
+    connection.execute(_RARE.format(**knowledge().ask))
     found: set[int] = set()
     for sql in (_WHOLE, _LINES, _BLOCKS):
         found.update(doc for (doc,) in asked(connection, sql.format(**knowledge().ask)))
