@@ -30,7 +30,8 @@ from checker.writers.places import said
 SARIF = jsonschema.Draft4Validator(json.loads((Path(__file__).parent / "data" / "sarif-2.1.0-rtm.5.json").read_text()))
 HOSTILE = [
     "|", "`", "``", "\\|", "](", "<img src=x onerror=alert(1)>", "<!--", "@everyone", "#1", "&lt;", "&#124;", "**",
-    "~~",     "www.evil.test", "https://evil.test", "::error::", "%0A", "\n", "\r", "\x1b[2J", "\u202e", "]]>", "\ufffe", "\x00",
+    "~~",     "www.evil.test", "https://evil.test", "::error::", "%0A",
+    "\n", "\r", "\x1b[2J", "\u202e", "]]>", "\ufffe", "\x00",
     "a@b.test", ":smile:", "$(x)", "{0}", "[a](b)", "```", "</code>", "\u2028",
 ]  # fmt: skip
 TEXTS = st.lists(st.one_of(st.sampled_from(HOSTILE), st.text(max_size=4)), min_size=1, max_size=8).map("".join)
