@@ -37,5 +37,11 @@ def visible(text: str) -> str:
     return _DOUBTFUL.sub(_named, text)
 
 
+def visible_first(path: str) -> str:
+    """`visible(path)` for the beginning of a line: no CI takes it for a command (`::error::`, `##vso[`)."""
+    shown = visible(path)
+    return f"./{shown}" if shown.startswith(("::", "##")) else shown
+
+
 def _named(match: re.Match[str]) -> str:
     return visible_char(match.group())

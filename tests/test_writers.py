@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sheet import corpus, report
 
-from checker.report import Failure, Report
+from checker import rulebook
+from checker.document import Document
+from checker.engine import Engine, Settings
+from checker.report import Failure, Report, Skipped
 from checker.resources import resource
 from checker.writers import Style, formats
 
@@ -99,6 +102,20 @@ def test_concise_names_the_row_of_a_record_and_the_place_in_it() -> None:
     line = next(line for line in written("concise", report()).splitlines() if "hard-wrap" in line)
     assert line.startswith("in/wechat.jsonl:88: warning STR001 hard-wrap: ")
     assert line.endswith("(in wx-20881 at 1:37)")
+
+
+@pytest.mark.parametrize("name", ["::error::pwn.txt", "::add-mask::a", "##vso[task.complete]"])
+def test_no_line_of_concise_begins_like_a_command_of_ci(name: str) -> None:
+    """A file's name is text of the corpus, and a CI reads its log for commands."""
+    found = Engine([rule for rule in rulebook.load() if rule.name == "masked-year"])
+    given: list[Document | Failure | Skipped] = [
+        Document.from_text("20xx年", name),
+        Failure(name, "cannot be read"),
+        Skipped(name, "hidden"),
+    ]
+    lines = written("concise", found.run(given, Settings())).splitlines()
+    assert sum(name in line for line in lines) == 3
+    assert not any(line.startswith(("::", "##")) for line in lines)
 
 
 def test_concise_names_the_side_to_keep() -> None:

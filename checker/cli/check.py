@@ -103,12 +103,12 @@ def command(
 
 def _show_files(listing: Listing) -> None:
     from checker.cli.output import write_stdout
-    from checker.visible import visible
+    from checker.visible import visible, visible_first
 
     write_stdout(f"{visible(file.path)}\n" for file in listing.files)
     for skipped in listing.skipped:
-        typer.echo(visible(f"{skipped.path}: skipped: {skipped.reason}"), err=True)
+        typer.echo(visible_first(f"{skipped.path}: skipped: {skipped.reason}"), err=True)
     for error in listing.errors:
-        typer.echo(visible(f"{error.path}: {error.message}"), err=True)
+        typer.echo(visible_first(f"{error.path}: {error.message}"), err=True)
     if listing.errors or not listing.files:
         raise typer.Exit(2)

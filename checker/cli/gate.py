@@ -239,6 +239,6 @@ def _reasons(report: Report) -> dict[Key, dict[str, list[Finding]]]:
 
 
 def _talk(line: str) -> None:
-    from checker.visible import visible
+    from checker.visible import visible_first
 
-    typer.echo(visible(line), err=True)
+    typer.echo(visible_first(line), err=True)

@@ -96,11 +96,13 @@ def show(
     """Print what is held: documents, paragraphs, size, parameters, and the last additions."""
     from checker import index as held
     from checker.cli.output import write_stdout
-    from checker.visible import visible
+    from checker.visible import visible_first
 
     if ids:
         names = held.ids(index)
-        write_stdout([json.dumps(names, ensure_ascii=False) + "\n"] if as_json else (f"{visible(n)}\n" for n in names))
+        write_stdout(
+            [json.dumps(names, ensure_ascii=False) + "\n"] if as_json else (f"{visible_first(n)}\n" for n in names)
+        )
         return
     found = held.contents(index)
     if as_json:
@@ -151,12 +153,12 @@ def _document(item: Document | Failure | Skipped, failed: list[str]) -> Document
 
 def _say(line: str) -> None:
     from checker.cli.output import write_stdout
-    from checker.visible import visible
+    from checker.visible import visible_first
 
-    write_stdout([visible(line) + "\n"])
+    write_stdout([visible_first(line) + "\n"])
 
 
 def _talk(line: str) -> None:
-    from checker.visible import visible
+    from checker.visible import visible_first
 
-    typer.echo(visible(line), err=True)
+    typer.echo(visible_first(line), err=True)

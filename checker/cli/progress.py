@@ -12,7 +12,7 @@ from contextlib import contextmanager, nullcontext
 from checker.corpus import File, ReadOptions, read
 from checker.document import Document
 from checker.report import Failure, Skipped
-from checker.visible import visible
+from checker.visible import visible_first
 
 DELAY = 0.5  # seconds before anything is shown
 LONG = 10.0  # seconds of a run without a bar after which one line says what it did
@@ -45,7 +45,7 @@ def _watched() -> bool:
 
 
 def _say(line: str) -> None:
-    sys.stderr.write(visible(line) + "\n")
+    sys.stderr.write(visible_first(line) + "\n")
 
 
 def _many(count: int, noun: str) -> str:

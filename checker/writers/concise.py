@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.finding import SEVERITIES, Finding
 from checker.report import Report
-from checker.visible import visible
+from checker.visible import visible, visible_first
 from checker.writers import Style
 from checker.writers.places import budget, change, fresh, passed, suppressed
 
@@ -19,13 +19,13 @@ def write(report: Report, style: Style) -> Iterator[str]:
     for finding in fresh(report):
         yield f"{_finding(finding)}\n"
     for failure in report.errors:
-        yield f"{visible(failure.path)}: {visible(failure.message)}\n"
+        yield f"{visible_first(failure.path)}: {visible(failure.message)}\n"
     for spent in passed(report):
         yield f"{spent.status}: budget {budget(spent)}\n"
     if style.quiet:
         return
     for skipped in report.skipped:
-        yield f"{visible(skipped.path)}: skipped: {visible(skipped.reason)}\n"
+        yield f"{visible_first(skipped.path)}: skipped: {visible(skipped.reason)}\n"
     yield f"{_figures(report, style)}\n"
 
 
@@ -40,7 +40,7 @@ def _finding(finding: Finding) -> str:
         f" [keep {_place(r.path, r.record, r.span.start.line)}]" for r in finding.related[:1] if r.role == "kept"
     )
     return (
-        f"{visible(finding.path)}:{place}: {finding.severity} {finding.code} {finding.rule}: "
+        f"{visible_first(finding.path)}:{place}: {finding.severity} {finding.code} {finding.rule}: "
         f"{visible(finding.message)}{marks}{kept}{inside}"
     )
 
