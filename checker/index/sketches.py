@@ -24,7 +24,7 @@ def band_keys(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> NDArra
     """A row of keys for every band, a column for every text `symbols[start[i]:end[i]]`."""
     near, (bands, rows) = p.near, p.bands
     a, b = sketch.permutations(near.permutations, near.seed)
-    if _many(len(start)):
+    if _many(start, end):
         from checker.duplicates import minhash
 
         return minhash.band_keys(symbols, start, end, near.shingle, a, b, bands, rows).view(np.int64)
@@ -47,7 +47,7 @@ def signatures(sets: ShingleSets, a: Words, b: Words) -> Words:
 def anchors(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> tuple[Ints, NDArray[np.int32]]:
     """The kept anchors of every text, each once: the number of the text, and the key."""
     section = p.section
-    if _many(len(start)):
+    if _many(start, end):
         from checker.duplicates import anchoring
 
         found = anchoring.gram_sets(symbols, start, end, section.gram, section.gram_latin, section.window)
@@ -58,5 +58,5 @@ def anchors(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> tuple[In
     return owner, (found.keys & np.uint64(0xFFFFFFFF)).astype(np.uint32).view(np.int32)
 
 
-def _many(count: int) -> bool:
-    return count > knowledge().work["compile-above"] and find_spec("numba") is not None
+def _many(start: Ints, end: Ints) -> bool:
+    return int((end - start).sum()) > knowledge().work["compile-above"] and find_spec("numba") is not None
