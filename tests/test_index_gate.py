@@ -90,7 +90,7 @@ def test_a_rewrapped_traditional_copy_names_the_law_and_its_lines(tree: Path) ->
 
 def test_a_section_a_paragraph_and_a_near_paragraph_name_their_lines(tree: Path) -> None:
     lines = law(23).split("\n")
-    put(tree, "section.txt", CLEAN + rewrapped("\n".join(lines[2:5])) + OTHER)
+    put(tree, "section.txt", law(500) + rewrapped("\n".join(lines[2:5])) + "\n" + law(501) + law(502))
     put(tree, "paragraph.txt", CLEAN + law(8).split("\n")[3] + "\n")
     put(tree, "near.txt", OTHER + law(9).split("\n")[2].replace("第一条", "第一项") + "\n")
     found = result(tree, "section.txt", "paragraph.txt", "near.txt", "--against", "held.duckdb")
