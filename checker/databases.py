@@ -1,9 +1,8 @@
-"""Hyperscan databases: compiled in groups that are fast together, and kept in the user's cache directory."""
+"""Hyperscan databases: compiled, and kept in the user's cache directory."""
 
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping, Sequence
 from hashlib import blake2b
 from importlib.metadata import version
@@ -18,7 +17,6 @@ from checker.resources import resource
 KEPT = 8  # files in the cache; the oldest go
 DIGEST = 16  # bytes of a file that say whether it is whole
 SIZE = 8  # bytes that say how long a database is
-_ASCII = re.compile(r"(?:\(\?:)*(?:[A-Za-z0-9]|\\x\{[0-7]?[0-9a-f]\})")
 
 
 def cache_folder() -> Path:
@@ -50,17 +48,8 @@ def _flags() -> int:
 
 def compiled(expressions: Sequence[str]) -> list[Any]:
     """Databases that report expression `i` as number `i`.  Raises ConfigError naming one that cannot be compiled."""
-    groups: dict[str, dict[int, str]] = {}
-    for number, expression in enumerate(expressions):
-        groups.setdefault(_group(expression), {})[number] = expression
-    return [_compiled(group) for group in groups.values()]
-
-
-def _group(expression: str) -> str:
-    """Which database an expression belongs to: those that begin alike are compiled and searched for faster."""
-    if expression.startswith(("^", "(?i)", "[")):
-        return expression[0]
-    return "ascii" if _ASCII.match(expression) else "other"
+    # One for all: groups are faster, but with a few anchored patterns alone Hyperscan misses lines.
+    return [_compiled(dict(enumerate(expressions)))]
 
 
 def _compiled(group: Mapping[int, str]) -> Any:

@@ -86,6 +86,12 @@ def test_what_is_counted_is_reported_too(counting: Scanner, text: str) -> None:
     assert not missed(counting, COUNTED, Document.from_text(text))
 
 
+def test_an_anchored_pattern_is_met_after_a_long_line(counting: Scanner) -> None:
+    """Hyperscan loses it where such patterns are alone in a database."""
+    text = "C" + "A" * 15 + "\nA"
+    assert not missed(counting, COUNTED, Document.from_text(text))
+
+
 def test_names_become_classes() -> None:
     """A name stands for a class, alone or inside brackets; a group cannot stand inside brackets."""
     assert compiled("{digit}{2}").fullmatch("１2")
