@@ -113,5 +113,4 @@ class Batch:
 
     def at_lines(self, lines: Ints) -> list[int]:
         """The documents that have one of the lines, which ascend."""
-        found: list[int] = np.unique(np.searchsorted(self.first_lines, lines, side="right") - 1).tolist()
-        return found
+        return sorted(set(self.lines_of(lines)[0]))

@@ -1,9 +1,9 @@
-"""Hyperscan databases: compiled, and kept in the user's cache directory."""
+"""The Hyperscan database of a rulebook: compiled, and kept in the user's cache directory."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
@@ -16,7 +16,6 @@ from checker.resources import resource
 
 KEPT = 8  # files in the cache; the oldest go
 DIGEST = 16  # bytes of a file that say whether it is whole
-SIZE = 8  # bytes that say how long a database is
 
 
 def cache_folder() -> Path:
@@ -46,47 +45,39 @@ def _flags() -> int:
     return int(hyperscan.HS_FLAG_UTF8 | hyperscan.HS_FLAG_PREFILTER | hyperscan.HS_FLAG_MULTILINE)
 
 
-def compiled(expressions: Sequence[str]) -> list[Any]:
-    """Databases that report expression `i` as number `i`.  Raises ConfigError naming one that cannot be compiled."""
-    # One for all: groups are faster, but with a few anchored patterns alone Hyperscan misses lines.
-    return [_compiled(dict(enumerate(expressions)))]
+def compiled(expressions: Sequence[str]) -> Any:
+    """A database that reports expression `i` as number `i`.  Raises ConfigError naming one that cannot be compiled.
 
-
-def _compiled(group: Mapping[int, str]) -> Any:
+    One for all: a few for patterns that begin alike would be faster, but with anchored ones alone lines are missed.
+    """
     import hyperscan
 
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     try:
         database.compile(
-            expressions=[expression.encode() for expression in group.values()],
-            ids=list(group),
-            elements=len(group),
-            flags=[_flags()] * len(group),
+            expressions=[expression.encode() for expression in expressions],
+            ids=list(range(len(expressions))),
+            elements=len(expressions),
+            flags=[_flags()] * len(expressions),
         )
     except hyperscan.HyperscanError as error:
-        raise ConfigError(*_refusal(list(group.values()), error)) from error
+        raise ConfigError(*_refusal(expressions, error)) from error
     return database
 
 
-def kept(path: Path) -> list[Any] | None:
-    """The databases in the cache; None where there are none, or where the file is damaged."""
+def kept(path: Path) -> Any:
+    """The database in the cache; None where there is none, or where the file is damaged."""
     import hyperscan
 
-    found = []
     try:
         data = path.read_bytes()
         if blake2b(data[DIGEST:], digest_size=DIGEST).digest() != data[:DIGEST]:
             return None
-        at = DIGEST
-        while at < len(data):
-            start = at + SIZE
-            at = start + int.from_bytes(data[at:start], "little")
-            database = hyperscan.loadb(data[start:at], mode=hyperscan.HS_MODE_BLOCK)
-            database.scratch = hyperscan.Scratch(database)
-            found.append(database)
+        database = hyperscan.loadb(data[DIGEST:], mode=hyperscan.HS_MODE_BLOCK)
+        database.scratch = hyperscan.Scratch(database)
     except (OSError, hyperscan.HyperscanError):
         return None
-    return found
+    return database
 
 
 def _refusal(expressions: Sequence[str], error: Exception) -> tuple[str, str]:
@@ -101,12 +92,11 @@ def _refusal(expressions: Sequence[str], error: Exception) -> tuple[str, str]:
     return f"the patterns cannot be compiled together: {error}", "select fewer rules"
 
 
-def keep(path: Path, databases: Sequence[Any]) -> None:
-    """Keep the databases for the next run; a cache that cannot be written is done without."""
+def keep(path: Path, database: Any) -> None:
+    """Keep the database for the next run; a cache that cannot be written is done without."""
     import hyperscan
 
-    dumps = [hyperscan.dumpb(database) for database in databases]
-    data = b"".join(len(dump).to_bytes(SIZE, "little") + dump for dump in dumps)
+    data = hyperscan.dumpb(database)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_whole(path, [blake2b(data, digest_size=DIGEST).digest(), data])

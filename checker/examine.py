@@ -53,6 +53,7 @@ class Examiner:
         self._kinds = [registered[rule.detector] for rule in rules]
         self._triggers = [triggers(rule) for rule in rules]
         self._gated = [i for i, kind in enumerate(self._kinds) if kind.gate]
+        self._free = frozenset(i for i, kind in enumerate(self._kinds) if not kind.gate and not self._triggers[i])
         self._scanner = _scanner(book if book is not None else rules, rules)
         self._spoken: dict[frozenset[str], frozenset[int]] = {}
 
@@ -65,13 +66,10 @@ class Examiner:
         views = plain_views(raw)
         turned = [number for number, view in enumerate(views) if view]
         smooth = _batch([view.document for view in views if view])
-        sides = [_Side(d, {}, {code_points: raw.code_points(i)}, (raw, i)) for i, d in enumerate(documents)]
-        for side, lines in zip(sides, self._scanner.candidates(raw), strict=True):
-            side.lines.update(lines)
+        sides = self._sides(raw, [None] * len(documents))
         plain = list(sides)
-        for k, (number, lines) in enumerate(zip(turned, self._scanner.candidates(smooth), strict=True)):
-            memo: dict[object, object] = {code_points: smooth.code_points(k)}
-            plain[number] = _Side(smooth.documents[k], lines, memo, (smooth, k), views[number])
+        for number, side in zip(turned, self._sides(smooth, [view for view in views if view]), strict=True):
+            plain[number] = side
         open_gates = self._open_gates(raw, smooth, turned, spoken)
         found = []
         for number, document in enumerate(documents):
@@ -81,6 +79,14 @@ class Examiner:
                 vars(document).pop("text", None)
             found.append(_examined(document, hits))
         return found
+
+    def _sides(self, batch: Batch, through: Sequence[Plain | None]) -> list[_Side]:
+        """The documents of a batch with their candidate lines; `through` are the ways back to the raw texts."""
+        found = self._scanner.candidates(batch)
+        return [
+            _Side(document, found[i], {code_points: batch.code_points(i)}, (batch, i), through[i])
+            for i, document in enumerate(batch.documents)
+        ]
 
     def _speaking(self, spoken: frozenset[str]) -> frozenset[int]:
         """The rules for a text in these languages; all of them where it is too short to tell."""
@@ -96,8 +102,7 @@ class Examiner:
         self, raw: Batch, smooth: Batch, turned: Sequence[int], spoken: Sequence[frozenset[str]]
     ) -> list[set[int]]:
         """For every document the rules with a gate that lets it pass, and those without a gate or a trigger."""
-        free = frozenset(i for i, kind in enumerate(self._kinds) if not kind.gate and not self._triggers[i])
-        wanted = [set(free & self._speaking(languages)) for languages in spoken]
+        wanted = [set(self._free & self._speaking(languages)) for languages in spoken]
         spoken_here = frozenset[int]().union(*map(self._speaking, spoken))
         differs = set(turned)
         for i in self._gated:

@@ -1,4 +1,4 @@
-"""All patterns of the rulebook in Hyperscan databases: which lines does each rule have to look at?
+"""All patterns of the rulebook in one Hyperscan database: which lines does each rule have to look at?
 
 Hyperscan reads the UTF-8 buffer once and names lines (prefilter mode: a superset, never a miss); `re` decides.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -34,14 +35,16 @@ class Scanner:
         for pattern, owner in zip(patterns, owners, strict=True):
             shared.setdefault(pattern, []).append(owner)
         self._owners = [[owner for owner in each if owner >= 0] for each in shared.values()]
+        self._database: Any = None
+        if not shared:
+            return
         path = databases.place(list(shared))
-        kept = databases.kept(path)
-        self._databases = kept or []
-        if kept is None and shared:
+        self._database = databases.kept(path)
+        if self._database is None:
             too_slow(foreign)
-            self._databases = databases.compiled([for_hyperscan(pattern) for pattern in shared])
+            self._database = databases.compiled([for_hyperscan(pattern) for pattern in shared])
             too_frequent(list(shared), self.events, sample)
-            databases.keep(path, self._databases)
+            databases.keep(path, self._database)
 
     def candidates(self, batch: Batch) -> list[dict[int, tuple[int, ...]]]:
         """For every document: owner -> its candidate lines (0-based, ascending); one without a candidate is absent."""
@@ -74,8 +77,8 @@ class Scanner:
             ends.append(start + end)
 
         for start, piece in _pieces(data):  # noqa: B007 - `seen` reads it
-            for database in self._databases if piece else ():
-                database.scan(piece, match_event_handler=seen)
+            if piece and self._database is not None:
+                self._database.scan(piece, match_event_handler=seen)
         return patterns, ends
 
 

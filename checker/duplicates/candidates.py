@@ -15,7 +15,6 @@ from checker.duplicates.postings import propose
 from checker.duplicates.shingles import Ints, Keys, ShingleSets, unique_pairs
 
 EXACT, NUMBA, DATASKETCH, AUTO = "exact", "numba", "datasketch", "auto"
-ENGINES = (AUTO, EXACT, NUMBA, DATASKETCH)
 
 
 @dataclass(frozen=True, slots=True)

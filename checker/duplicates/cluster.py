@@ -5,30 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
-class Groups:
-    """Union-find over 0, 1, 2, ...; a group is named by one of its members."""
-
-    def __init__(self, count: int = 0) -> None:
-        self._parent = list(range(count))
-
-    def add(self) -> int:
-        """A new member, alone in its group."""
-        self._parent.append(len(self._parent))
-        return len(self._parent) - 1
-
-    def find(self, member: int) -> int:
-        """The name of the member's group."""
-        parent = self._parent
-        while parent[member] != member:
-            parent[member] = member = parent[parent[member]]
-        return member
-
-    def join(self, one: int, other: int) -> None:
-        """Make two groups one, named by the lesser name."""
-        a, b = self.find(one), self.find(other)
-        self._parent[max(a, b)] = min(a, b)
-
-
 def stars(
     ranked: Sequence[int], near: Mapping[int, Iterable[int]], droppable: Callable[[int, int], bool]
 ) -> dict[int, list[int]]:
