@@ -89,3 +89,18 @@ def test_the_share_is_that_of_brute_force_and_the_same_both_ways(seed: int) -> N
                 marks[i : i + o.gram] = "x" * o.gram
         covered += sum(len(run) for run in "".join(marks).split(".") if len(run) >= o.stretch)
     assert versions.share(0, 1) == versions.share(1, 0) == pytest.approx(covered / sum(map(len, folded)))
+
+
+def test_a_version_names_the_documents_of_the_same_text() -> None:
+    old, new = revised(4, 15, 20)
+    found = search([old, old.replace("\n", " "), new, f"{new}\n"], *WHOLE)
+    told = {(hit.rule, hit.document): hit.related for hit in found.hits}
+    assert sorted(told) == [(KIND, 2), ("repeated-document", 1), ("repeated-document", 3)]
+    kept, *same = told[KIND, 2]
+    assert (kept.document, kept.role) == (0, "kept")
+    assert [(link.document, link.role, link.similarity, link.measure) for link in same] == [
+        (1, "copy", 1.0, "exact"), (3, "copy", kept.similarity, "shared"),
+    ]  # fmt: skip
+    assert [len(told["repeated-document", row]) for row in (1, 3)] == [1, 1]
+    fewer = search([old, old.replace("\n", " "), new, f"{new}\n"], "repeated-document", plan(KIND, max_listed=1))
+    assert [len(hit.related) for hit in fewer.hits if hit.rule == KIND] == [2]

@@ -107,7 +107,8 @@ class RepeatedDocument:
     The measures are those of `NearParagraph`, over shingles of `shingle` symbols, `shingle_latin` where fewer than two
     are Han: long enough that a long text does not hold those of a short one by chance.  Pairs are proposed by one
     shingle in `sample`, of which `propose` must agree.  Documents from `min_length_exact` (`min_length_exact_latin`)
-    on are compared for equality alone.
+    on are compared for equality alone.  Beside what is nearly equal, at most `max_listed` documents of the same text as
+    one of both are named.
     """
 
     min_length: int
@@ -123,6 +124,7 @@ class RepeatedDocument:
     hot: int
     common_documents: int
     common_share: float
+    max_listed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +135,7 @@ class DocumentVersion:
     where fewer than two are Han, which the other one has too.  Pairs with most in common come first; versions that have
     versions of their own join others from a share of `join` on.  What lies between two runs of a version, up to `gap`
     symbols, is not looked at again.  Pairs are proposed by one gram in `sample`; one in more than `hot` documents joins
-    each to a few others only.
+    each to a few others only.  At most `max_listed` documents of the same text as one of both are named.
     """
 
     min_length: int
@@ -148,6 +150,7 @@ class DocumentVersion:
     hot: int
     common_documents: int
     common_share: float
+    max_listed: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,8 +13,8 @@ from checker.finding import Hit
 Damage = Callable[[int, int, int], int]
 
 
-def pair_hit(documents: Sequence[Document], rule: str, drop: Link, kept: Link) -> CorpusHit:
-    """The finding on `drop`, with the kept side and the aligned difference."""
+def pair_hit(documents: Sequence[Document], rule: str, drop: Link, kept: Link, also: Sequence[Link] = ()) -> CorpusHit:
+    """The finding on `drop`, with the kept side, the aligned difference, and places with the text of one of both."""
     one, other = documents[drop.document], documents[kept.document]
     first, last = line_range(one, drop.start, drop.end)
     kept_first, kept_last = line_range(other, kept.start, kept.end)
@@ -32,7 +32,7 @@ def pair_hit(documents: Sequence[Document], rule: str, drop: Link, kept: Link) -
     }
     ops = diff(one.shown[drop.start : drop.end], other.shown[kept.start : kept.end], first)
     evidence: dict[str, object] = {"diff": ops, "characters": drop.end - drop.start}
-    return CorpusHit(rule, drop.document, Hit(drop.start, drop.end, values=values, evidence=evidence), (kept,))
+    return CorpusHit(rule, drop.document, Hit(drop.start, drop.end, values=values, evidence=evidence), (kept, *also))
 
 
 def line_range(document: Document, start: int, end: int) -> tuple[int, int]:

@@ -68,6 +68,7 @@ class Search:
         self.hits: list[CorpusHit] = []
         self.clusters: list[ClusterHit] = []
         self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
+        self.twins: dict[int, list[int]] = {}  # documents that are equal to one that is kept
 
     def run(self) -> Duplicates:
         """Everything the selected rules find, sorted by document and place."""
@@ -150,7 +151,8 @@ class Search:
                 Link(row, 0, len(self.documents[row].text), "copy", proof.similarity, proof.measure)
                 for row, proof in family.copies
             ]
-            self._report(dict.fromkeys(copies, rule), kept, copies, "document")
+            self.twins[family.kept] = [link.document for link in copies if link.measure == "exact"]
+            self._report(dict.fromkeys(copies, rule), kept, copies, "document", listed=o.max_listed)
             self.alive[[link.document for link in copies]] = False
 
     def _versions(self, rule: str, o: DocumentVersion) -> list[Range]:
@@ -169,7 +171,8 @@ class Search:
             copies.setdefault(found.kept, []).append(link)
             taken += versions.taken(found)
         for row, links in copies.items():
-            self._report(dict.fromkeys(links, rule), Link(*whole(row), "kept"), links, "document")
+            kept = Link(*whole(row), "kept")
+            self._report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
         return taken
 
     def _uncommon(self, alive: Mask, documents: int, share: float) -> Mask:
@@ -277,17 +280,33 @@ class Search:
 
     # ------------------------------------------------------------------------------------------------ reporting
 
-    def _report(self, rules: dict[Link, str], kept: Link, copies: list[Link], kind: str, crowd: int = 0) -> None:
-        """One finding a copy, and the cluster; `crowd` texts had so much in common that only some pairs were proved."""
+    def _report(
+        self, rules: dict[Link, str], kept: Link, copies: list[Link], kind: str, crowd: int = 0, listed: int = 0
+    ) -> None:
+        """One finding a copy, and the cluster; `crowd` texts had so much in common that only some pairs were proved.
+
+        Up to `listed` documents that are equal to one of both sides are named with them.
+        """
         if not copies:
             return
         for copy, rule in rules.items():
             beside = Link(kept.document, kept.start, kept.end, "kept", copy.similarity, copy.measure)
-            hit = pair_hit(self.documents, rule, copy, beside)
+            hit = pair_hit(self.documents, rule, copy, beside, self._equal_to(kept, copy)[:listed])
             if crowd:
                 hit = replace(hit, hit=replace(hit.hit, evidence={**hit.hit.evidence, "crowd": crowd}))
             self.hits.append(hit)
         self.clusters.append(cluster_hit(kind, kept, copies))
+
+    def _equal_to(self, kept: Link, copy: Link) -> list[Link]:
+        """Documents of the same text as one of both sides, which the finding on the other one speaks of too."""
+        if copy.measure == "exact":
+            return []
+        sides = ((kept, 1.0, "exact"), (copy, copy.similarity, copy.measure))
+        return [
+            Link(row, 0, len(self.documents[row].text), "copy", similarity, measure)
+            for side, similarity, measure in sides
+            for row in self.twins.get(side.document, ())
+        ]
 
     def _boilerplate(self, rule: str, o: BoilerplateLine, line: Repeated) -> None:
         first, *others = (Link(*self._raw_line(row), "other") for row in line.rows[: o.max_listed + 1])
