@@ -72,8 +72,9 @@ def add(
 
 @app.command()
 def remove(
-    names: Annotated[list[str], typer.Argument(help="Ids, paths of files, or folders, as `show --ids` has them.")],
+    names: Annotated[list[str], typer.Argument(help="Ids as `show --ids` has them, paths of files, or folders.")],
     index: IndexFile = _DEFAULT,
+    root: o.Root = Path(),
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
     isolated: o.Isolated = False,
@@ -82,7 +83,7 @@ def remove(
     from checker import index as held
     from checker.cli.settings import configured, every_rule
 
-    count = held.remove(index, names, held.Parameters.of(every_rule(configured(config, isolated))))
+    count = held.remove(index, names, held.Parameters.of(every_rule(configured(config, isolated))), root)
     if not quiet:
         _say(f"{index}: {count:,} documents removed")
 

@@ -15,6 +15,7 @@ from checker.corpus.formats import File
 from checker.corpus.ignore import Level, exclude_level, git_levels, ignored, inner_levels
 from checker.corpus.options import ReadOptions
 from checker.errors import UsageError
+from checker.names import printable
 from checker.report import Failure, Skipped
 
 STDIN = "-"
@@ -44,17 +45,12 @@ def files_from(name: str) -> list[str]:
         data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     except OSError as error:
         raise UsageError(
-            f"{shown(name)}: the list of files cannot be read: {error.strerror}",
+            f"{printable(name)}: the list of files cannot be read: {error.strerror}",
             "--files-from takes a file with one path a line, or - for standard input",
         ) from error
     if b"\0" in data:
         return [os.fsdecode(path) for path in data.split(b"\0") if path]
     return [os.fsdecode(path) for path in (line.rstrip(b"\r") for line in data.split(b"\n")) if path.strip()]
-
-
-def shown(path: str) -> str:
-    """The path as it is reported: bytes of a file name that are not UTF-8 become U+FFFD."""
-    return path.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +93,7 @@ class _Search:
     def add(self, path: str) -> None:
         """Take a file, everything below a folder, or what a glob matches."""
         if path == STDIN:
-            self._named(STDIN, File(self._options.stdin_filename, named=True, stdin=True))
+            self._named(STDIN, File(printable(self._options.stdin_filename), named=True, stdin=True))
             return
         if not path or "\0" in path:
             self._fail(path, "is no path; name a file or a folder")
@@ -215,14 +211,14 @@ class _Search:
                 self._fail(path, _why(place, error))
 
     def _skip(self, path: str, reason: str) -> None:
-        self._skipped.add(Skipped(shown(path), reason))
+        self._skipped.add(Skipped(printable(path), reason))
 
     def _fail(self, path: str, message: str) -> None:
-        self._errors[Failure(shown(path), message)] = None
+        self._errors[Failure(printable(path), message)] = None
 
 
 def _file(path: str, named: bool = False) -> File:
-    name = shown(path)
+    name = printable(path)
     return File(name, location="" if name == path else path, named=named)
 
 
@@ -264,9 +260,8 @@ def _globbed(pattern: tuple[str, ...] | None, parts: tuple[str, ...]) -> bool | 
 def _why(path: str, error: OSError) -> str:
     """What is wrong with a path, and what to do."""
     if isinstance(error, FileNotFoundError) and Path(path).is_symlink():
-        return (
-            f"is a broken symbolic link to {shown(str(Path(path).readlink()))}; restore the target or remove the link"
-        )
+        target = printable(str(Path(path).readlink()))
+        return f"is a broken symbolic link to {target}; restore the target or remove the link"
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return "no such file or folder; check the spelling and the working directory"
     if error.errno == errno.ELOOP:

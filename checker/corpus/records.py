@@ -28,6 +28,7 @@ from checker.corpus.fields import choose
 from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.pieces import BrokenArrayError, Piece, lines
 from checker.document import Damage, Document, Encoding
+from checker.names import guarded, spelt
 from checker.report import Failure
 
 if TYPE_CHECKING:
@@ -107,13 +108,29 @@ def _document(path: str, record: Record, text_field: str, id_field: str | None) 
         encoding = replace(encoding, damage=tuple(merged(_damage(text, defects))))
         data = MARK.sub(REPLACEMENT, text).encode()
     return Document(
-        id=MARK.sub(REPLACEMENT, str(name)) if named else place,
+        id=_name(str(name), record) if named else place,
         data=data,
         source=path,
         line=record.piece.number,
         encoding=encoding,
         meta={"field": text_field},
     )
+
+
+def _name(name: str, record: Record) -> str:
+    """The id of a record as it is printed: a half character is written as it is in the file."""
+    if not record.defects:
+        return spelt(name)
+    index = -1
+
+    def written(mark: re.Match[str]) -> str:
+        nonlocal index
+        index = index + 1 if index >= 0 else ord(mark[0]) - FIRST_MARK
+        start, end, kind = record.defects[index]
+        data = record.piece.data[start - record.piece.start : end - record.piece.start]
+        return f"\\x{data.hex()}" if kind == "byte" else data.decode("ascii", "replace").lower()
+
+    return MARK.sub(written, guarded(name))
 
 
 def _text(value: dict[str, object] | str, text_field: str) -> object:

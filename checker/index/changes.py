@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from checker.errors import UsageError
 from checker.index.knowledge import knowledge
+from checker.index.names import meant
 from checker.index.parameters import Parameters
 from checker.index.rows import Entry, Rows, rows
 from checker.index.store import parameters, reading, writing
@@ -104,29 +105,34 @@ def add(
     return done
 
 
-def remove(path: Path, names: Sequence[str], p: Parameters) -> int:
+def remove(path: Path, names: Sequence[str], p: Parameters, root: Path = Path()) -> int:
     """Hold no longer what the names stand for: ids, paths of files, or folders; how many documents that were.
 
-    Raises UsageError, and removes nothing, where a name stands for none.
+    Paths are taken from the current folder, as those of `add` are, and compared from `root` on.  Raises UsageError, and
+    removes nothing, where a name stands for none.
     """
     with writing(path, p) as connection:
         p.must_be(parameters(connection, path), str(path))
         ids: set[str] = set()
         for name in names:
-            found = asked(
-                connection,
-                "SELECT id FROM docs WHERE id = ? OR path = ? OR starts_with(path, ?)",
-                [name, name, f"{name.rstrip('/')}/"],
-            )
+            found = _named(connection, *meant(name, root))
             if not found:
                 raise UsageError(
-                    f"{path}: holds nothing called {name!r}", "see what it holds: checker index show --ids"
+                    f"{path}: holds nothing called '{name}'", "see what it holds: checker index show --ids"
                 )
-            ids.update(one for (one,) in found)
+            ids.update(found)
         done = Added(batch=last_batch(connection) + 1)
         removed = _remove(connection, sorted(ids))
         _note(connection, done, removed)
     return removed
+
+
+def _named(connection: Connection, name: str, file: str) -> list[str]:
+    """The ids that are called `name`, or whose file is `file` or below it."""
+    below = "" if file == "." else f"{file.rstrip('/')}/"
+    sql = "SELECT id FROM docs WHERE id IN ($name, $file) OR path IN ($name, $file) OR (starts_with(path, $below)"
+    inside = " AND NOT starts_with(path, '/') AND NOT starts_with(path, '../'))" if file == "." else ")"
+    return [one for (one,) in asked(connection, sql + inside, {"name": name, "file": file, "below": below})]
 
 
 def _fresh(entries: Iterable[Entry], known: _Known, done: Added) -> Iterator[Entry]:

@@ -74,8 +74,10 @@ def put(connection: Connection, table: str, columns: Mapping[str, Any]) -> None:
         connection.unregister("incoming")
 
 
-def rows(connection: Connection, sql: str, values: Sequence[object] | None = None) -> list[tuple[Any, ...]]:
-    """What a query answers."""
+def rows(
+    connection: Connection, sql: str, values: Sequence[object] | Mapping[str, object] | None = None
+) -> list[tuple[Any, ...]]:
+    """What a query answers; a mapping fills parameters by name."""
     return connection.execute(sql, values).fetchall()
 
 

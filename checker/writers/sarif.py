@@ -7,6 +7,7 @@ from posixpath import normpath
 from urllib.parse import quote
 
 from checker.finding import Finding, Related, Span
+from checker.names import original
 from checker.report import Report
 from checker.rule import Rule
 from checker.visible import visible
@@ -107,7 +108,7 @@ def _location(place: Finding | Related, span: Span) -> objects.Object:
 
 def _uri(path: str) -> str:
     """The path as a relative URI, or a file URI where it is absolute; no character of it can mean anything else."""
-    return ("file://" if path.startswith("/") else "") + quote(normpath(path).encode("utf-8", "surrogatepass"))
+    return ("file://" if path.startswith("/") else "") + quote(original(normpath(path)))
 
 
 def _literal(text: str) -> str:
