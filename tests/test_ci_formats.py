@@ -20,6 +20,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from sheet import corpus, report
+from workflow import commands
 
 from checker.finding import SEVERITIES
 from checker.report import Failure, Report
@@ -161,24 +162,6 @@ def test_junit_is_xml_whatever_the_text(text: str) -> None:
     assert [case.get("name") for case in suite] == ["PLC001 masked-year", "every file could be read"]
     assert suite.findtext(".//failure") == visible(f"in/{text}") + f":1:1: error: it is: {visible(text)}"
     assert suite.findtext(".//error") == f"{visible(text)}: {visible(text)}"
-
-
-def commands(text: str) -> list[tuple[str, dict[str, str], str]]:
-    """The workflow commands in a log, read as the runner reads them."""
-
-    def plain(value: str) -> str:
-        for mark, char in (("%0D", "\r"), ("%0A", "\n"), ("%3A", ":"), ("%2C", ","), ("%25", "%")):
-            value = value.replace(mark, char)
-        return value
-
-    out = []
-    for line in text.split("\n"):
-        if line.startswith("::"):
-            head, _, message = line[2:].partition("::")
-            name, _, listed = head.partition(" ")
-            properties = dict(part.split("=", 1) for part in listed.split(","))
-            out.append((name, {key: plain(value) for key, value in properties.items()}, plain(message)))
-    return out
 
 
 @given(TEXTS)

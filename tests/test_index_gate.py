@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 from accepted import PARAMETERS, RULES, corpus, hold, law
 from command import checker
+from workflow import git
 
 from checker.beside import Held
 from checker.document import Document
@@ -27,11 +27,6 @@ TRADITIONAL = str.maketrans("镇渔须开备齐铺两证铁时观测账枪", "�
 def rewrapped(text: str) -> str:
     """In traditional characters, with a line break after every comma and no blank lines."""
     return text.translate(TRADITIONAL).replace("，", "，\n").replace("\n\n", "\n")
-
-
-def git(folder: Path, *arguments: str) -> None:
-    user = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *user, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture(scope="module")
