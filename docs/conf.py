@@ -1,0 +1,78 @@
+"""How the site is built from these pages: `make docs`."""
+
+from __future__ import annotations
+
+import os
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+ROOT = Path(__file__).resolve().parent.parent
+ABOUT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+project = ABOUT["name"]
+version = release = ABOUT["version"]
+language = "en"
+extensions = ["myst_parser"]
+exclude_patterns = ["_build"]
+nitpicky = True
+myst_heading_anchors = 3  # named as GitHub names them, so that a link works in both places
+
+html_theme = "furo"
+html_title = f"{project} {version}"
+html_static_path = ["_static"]
+html_css_files = ["site.css"]
+html_show_copyright = False
+html_show_sphinx = False
+html_copy_source = False
+html_use_index = False
+html_theme_options = {"navigation_with_keys": True}
+
+# Pages of the site whose text stands elsewhere in the project.
+SHOWN = {
+    "changelog.md": "CHANGELOG.md",
+    "contributing.md": "CONTRIBUTING.md",
+    "results/index.md": "benchmarks/README.md",
+    "results/accuracy.md": "benchmarks/accuracy/RESULTS.md",
+    "results/gate.md": "benchmarks/gate/RESULTS.md",
+    "results/page.md": "benchmarks/page/open.md",
+    "results/quality.md": "benchmarks/duplicates/quality.md",
+    "results/rules.md": "benchmarks/speed/rules.md",
+    "results/sections.md": "benchmarks/duplicates/sections.md",
+    "results/signatures.md": "benchmarks/duplicates/speed.md",
+}
+PAGE_OF = {ROOT / file: ROOT / "docs" / page for page, file in SHOWN.items()}
+LINK = re.compile(r"(?<!!)\[(?P<label>[^\]\n]*)\]\((?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?\)")
+
+
+def show(app: Sphinx, name: str, content: list[str]) -> None:
+    """Put the text a page shows in its place, and lead its links to pages of the site."""
+    page = ROOT / "docs" / f"{name}.md"
+    file = ROOT / SHOWN.get(f"{name}.md", f"docs/{name}.md")
+    if file != page:
+        app.env.note_dependency(str(file))
+        content[0] = file.read_text(encoding="utf-8")
+
+    def lead(link: re.Match[str]) -> str:
+        target = (file.parent / link["path"]).resolve()
+        if target.is_dir():
+            return link["label"]  # a folder of the repository is no page
+        path = os.path.relpath(PAGE_OF.get(target, target), page.parent)
+        return f"[{link['label']}]({path}{link['anchor'] or ''})"
+
+    content[0] = LINK.sub(lead, content[0])
+
+
+def speak(_app: Sphinx, name: str, _template: str, context: dict[str, Any], _doctree: object) -> None:
+    """Say which language a page is in."""
+    if name.startswith("zh/"):
+        context["language"] = "zh-CN"
+
+
+def setup(app: Sphinx) -> None:
+    """Called by Sphinx."""
+    app.connect("source-read", show)
+    app.connect("html-page-context", speak)
