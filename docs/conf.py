@@ -60,6 +60,8 @@ def show(app: Sphinx, name: str, content: list[str]) -> None:
         target = (file.parent / link["path"]).resolve()
         if target.is_dir():
             return link["label"]  # a folder of the repository is no page
+        if not target.is_file():
+            return link[0]
         path = os.path.relpath(PAGE_OF.get(target, target), page.parent)
         return f"[{link['label']}]({path}{link['anchor'] or ''})"
 
