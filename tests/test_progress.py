@@ -19,7 +19,7 @@ def test_json_that_holds_no_records_is_said(corpus: Path) -> None:
     run = checker("check", ".", "-o", "json", cwd=corpus)
     lines = run.stderr.decode().splitlines()
     assert [line.split(":")[1] for line in lines[:3]] == [" 0.json", " 1.json", " 2.json"]
-    assert lines[3:] == ["checker: 2 more files read as plain text"]
+    assert lines[3:] == ["checker: 2 more files with such a note"]
     assert checker("check", ".", "-q", cwd=corpus).stderr == b""
     assert b'"document": "pages.json:1"' in run.stdout
 

@@ -67,7 +67,7 @@ class _Talk:
     def lines(self) -> list[str]:
         """The first notes, and how many more there are."""
         rest = len(self._notes) - NOTES
-        more = [f"checker: {_many(rest, 'more file')} read as plain text"] if rest > 0 else []
+        more = [f"checker: {_many(rest, 'more file')} with such a note"] if rest > 0 else []
         return [*self._notes[:NOTES], *more]
 
 

@@ -18,20 +18,20 @@ def choose(path: str, samples: Sequence[Sample], options: ReadOptions) -> tuple[
     A Failure, listing the candidates, stands for a text field that was asked for and is in no sample, or that was not
     asked for and does not stand out.
     """
-    strings = Counter[str]()  # characters by field
-    for sample in samples:
-        strings.update({name: len(value) for name, value in sample.items() if isinstance(value, str)})
-    text_field = options.text_field if options.text_field is not None else _text_field(path, samples, strings, options)
+    wanted = options.text_field
+    text_field = wanted if wanted is not None else guessed_text(path, samples, options)
     if isinstance(text_field, Failure):
         return text_field, None
     if not any(isinstance(sample.get(text_field), str) for sample in samples):
-        message = f"no record among the first {len(samples)} has a text in the field {text_field!r}{_listed(strings)}"
+        listed = _listed(_strings(samples))
+        message = f"no record among the first {len(samples)} has a text in the field {text_field!r}{listed}"
         return Failure(path, message), None
-    return text_field, options.id_field if options.id_field is not None else _id_field(samples, options)
+    return text_field, options.id_field if options.id_field is not None else guessed_id(samples, options)
 
 
-def _text_field(path: str, samples: Sequence[Sample], strings: Counter[str], options: ReadOptions) -> str | Failure:
-    known = options.reading.records
+def guessed_text(path: str, samples: Sequence[Sample], options: ReadOptions) -> str | Failure:
+    """The field with a usual name, or the one with by far the longest texts; a Failure where none stands out."""
+    strings, known = _strings(samples), options.reading.records
     for usual in known["text-fields"]:
         for name in strings:
             if name.casefold() == usual and 2 * sum(isinstance(s.get(name), str) for s in samples) >= len(samples):
@@ -44,12 +44,21 @@ def _text_field(path: str, samples: Sequence[Sample], strings: Counter[str], opt
     return Failure(path, message)
 
 
-def _id_field(samples: Sequence[Sample], options: ReadOptions) -> str | None:
+def guessed_id(samples: Sequence[Sample], options: ReadOptions) -> str | None:
+    """The field with a usual name that every sample has; None where there is none."""
     for usual in options.reading.records["id-fields"]:
-        for name in samples[0]:
+        for name in samples[0] if samples else ():
             if name.casefold() == usual and all(isinstance(sample.get(name), (str, int)) for sample in samples):
                 return name
     return None
+
+
+def _strings(samples: Sequence[Sample]) -> Counter[str]:
+    """The characters of every field that holds strings."""
+    strings = Counter[str]()
+    for sample in samples:
+        strings.update({name: len(value) for name, value in sample.items() if isinstance(value, str)})
+    return strings
 
 
 def _listed(strings: Counter[str]) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
+from checker.corpus.delimited import delimited
 from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.pieces import elements, is_array_of_records, whole
 from checker.corpus.records import records
@@ -84,6 +85,9 @@ def _contents(file: File, stream: io.BufferedReader[Any], suffix: str, options: 
         return
     if suffix in knowledge.records["suffixes"]:
         yield from records(file.path, stream, options)
+        return
+    if suffix in knowledge.tables["separated"]:
+        yield from delimited(file.path, stream, knowledge.tables["separated"][suffix], options)
         return
     maybe = suffix in knowledge.records["sniffed-suffixes"] or (file.stdin and not suffix)
     if maybe and is_array_of_records(stream.peek(), knowledge):

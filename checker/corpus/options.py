@@ -20,6 +20,7 @@ class Reading:
     guess: Mapping[str, Any]
     compressed: Mapping[str, Any]
     records: Mapping[str, Any]
+    tables: Mapping[str, Any]
     magic: tuple[tuple[bytes, str], ...]
 
 

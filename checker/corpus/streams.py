@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
 
 from checker.corpus.options import Reading
 
@@ -45,6 +46,11 @@ def open_stream(raw: BinaryIO, kind: str | None, knowledge: Reading) -> io.Buffe
     """
     pieces = _decompressed(raw, kind, knowledge) if kind else iter(lambda: raw.read(BUFFER), b"")
     return io.BufferedReader(_Pieces(pieces), BUFFER)
+
+
+def rejoined(head: bytes, stream: io.BufferedReader[Any]) -> io.BufferedReader[Any]:
+    """A reader of bytes that were taken from the front of a stream, and then of the rest of it."""
+    return io.BufferedReader(_Pieces(chain([head] if head else [], iter(lambda: stream.read(BUFFER), b""))), BUFFER)
 
 
 class _Pieces(io.RawIOBase):

@@ -1,0 +1,100 @@
+"""The lines of a text file, decoded one at a time, so that a table of any size is read in bounded memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from checker.corpus.decode import MARK, bom, decode, decodes, lenient, wide_encoding
+from checker.corpus.options import Reading
+from checker.corpus.streams import rejoined
+from checker.document import Encoding
+
+if TYPE_CHECKING:
+    from checker.corpus.pieces import Stream
+
+
+class Line(NamedTuple):
+    """One line with its line end; `number` is 1-based.
+
+    `text` has a numbered lone surrogate for each undecodable byte, `bad` the offsets of those bytes in the file.  Of a
+    line that is longer than may be read, `text` is None.
+    """
+
+    number: int
+    text: str | None
+    bad: list[int]
+
+
+class TextLines:
+    """Iterate once.  `encoding` is right as soon as a line that is not ASCII was given.
+
+    It is told by the first line that is not ASCII and what follows it, in the way that a whole file's is.  UTF-16 and
+    UTF-32 are read whole.  Raises NotTextError where no encoding gives text.
+    """
+
+    def __init__(self, stream: Stream, knowledge: Reading) -> None:
+        self._stream = stream
+        self._knowledge = knowledge
+        self._sample = knowledge.tables["sample-bytes"]
+        self._longest = knowledge.tables["row-size"]
+        self.encoding = Encoding()
+
+    def __iter__(self) -> Iterator[Line]:
+        head = self._stream.read(self._sample)
+        name, start = bom(head)
+        if name is None:
+            name = wide_encoding(head, self._knowledge)
+        if name is not None:
+            self.encoding = Encoding(name, bom=start > 0)
+        if name not in (None, "utf-8"):
+            yield from self._wide(head[start:] + self._stream.read(), start)
+        else:
+            yield from self._bytes(rejoined(head[start:], self._stream), start, known=name is not None)
+
+    def _wide(self, data: bytes, start: int) -> Iterator[Line]:
+        text, bad = lenient(data, self.encoding.name)
+        done = 0
+        for number, line in enumerate(text.split("\n"), 1):
+            marks = len(MARK.findall(line)) if bad else 0
+            yield Line(number, line + "\n", [start + offset for offset in bad[done : done + marks]])
+            done += marks
+
+    def _bytes(self, stream: Stream, offset: int, *, known: bool) -> Iterator[Line]:
+        number = 0
+        while raw := stream.readline(self._longest):
+            number += 1
+            if not known and not self._is_plain(raw):
+                following = raw + stream.read(self._sample)
+                whole = following[: following.rfind(b"\n") + 1] or following
+                self.encoding = replace(decode(whole, self._knowledge).encoding, damage=())
+                stream = rejoined(following[len(raw) :], stream)
+                known = True
+            if len(raw) == self._longest and not raw.endswith(b"\n"):
+                offset += len(raw) + _skip_line(stream, self._longest)
+                yield Line(number, None, [])
+                continue
+            yield self._line(number, offset, raw)
+            offset += len(raw)
+
+    def _is_plain(self, raw: bytes) -> bool:
+        """Whether the line reads alike in every encoding that is not wide."""
+        return raw.isascii() and not any(mark.encode() in raw for mark in self._knowledge.guess["escape-marks"])
+
+    def _line(self, number: int, offset: int, raw: bytes) -> Line:
+        name = self.encoding.name
+        if decodes(raw, name):
+            return Line(number, raw.decode(name), [])
+        text, bad = lenient(raw, name)
+        return Line(number, text, [offset + place for place in bad])
+
+
+def _skip_line(stream: Stream, size: int) -> int:
+    """Read to the end of the line; the number of bytes."""
+    skipped = 0
+    while rest := stream.readline(size):
+        skipped += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return skipped
