@@ -49,8 +49,7 @@ def test_a_result_never_replaces_what_it_should_not(corpus: Path) -> None:
 
 def test_one_output_that_fails_does_not_lose_the_others(corpus: Path) -> None:
     """The findings are still printed, the other file is still written, and the status is 2."""
-    (corpus / "dir.json").mkdir()
-    run = checker("check", "masked.txt", "-o", "json:dir.json", "-o", "jsonl:b.jsonl", "-o", "concise", cwd=corpus)
+    run = checker("check", "masked.txt", "-o", "json:/dev/full", "-o", "jsonl:b.jsonl", "-o", "concise", cwd=corpus)
     assert run.returncode == 2
     assert b"masked-year" in run.stdout
     assert (corpus / "b.jsonl").exists()
@@ -65,11 +64,72 @@ def test_the_next_command_can_be_pasted(tmp_path: Path) -> None:
 
 def test_an_output_that_cannot_be_written_is_two(corpus: Path) -> None:
     """Nothing half-written stays behind."""
-    (corpus / "dir.json").mkdir()
-    run = checker("check", ".", "-o", "json:dir.json", cwd=corpus)
+    run = checker("check", ".", "-o", "json:/dev/full", cwd=corpus)
     assert run.returncode == 2
     assert b"cannot be written" in run.stderr
-    assert sorted(p.name for p in corpus.iterdir()) == ["clean.txt", "dir.json", "masked.txt"]
+    assert sorted(p.name for p in corpus.iterdir()) == ["clean.txt", "masked.txt"]
+
+
+FOLDER, NOWHERE, READ_ONLY = "is a folder", "is not a folder", "is read-only"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", ".", "-o", "json:below"], FOLDER),
+        (["check", ".", "--verdicts", "below"], FOLDER),
+        (["check", ".", "--verdicts", "none/v.jsonl"], NOWHERE),
+        (["check", ".", "-o", "json:clean.txt/a.json"], NOWHERE),
+        (["check", ".", "-o", "json:locked.json"], READ_ONLY),
+        (["baseline", "create", ".", "-o", "below"], FOLDER),
+        (["baseline", "create", ".", "-o", "none/b.txt"], NOWHERE),
+        (["index", "add", ".", "--index", "below"], FOLDER),
+        (["index", "add", ".", "--index", "none/i.duckdb"], NOWHERE),
+        (["index", "add", ".", "--index", "-"], "an index is a file"),
+        (["check", ".", "-o", "json:a", "--verdicts", "./a"], "would go to the same file"),
+        (["check", ".", "-o", "json:a", "-o", "jsonl:below/../a"], "would go to the same file"),
+        (["check", ".", "-o", "json:known.txt", "--baseline", "known.txt"], "would be written over"),
+        (["check", ".", "--verdicts", "known.txt", "--baseline", "known.txt"], "would be written over"),
+        (["check", ".", "-o", "json:checker.toml"], "would be written over"),
+        (["check", ".", "--verdicts", "i.duckdb", "--against", "i.duckdb"], "would be written over"),
+        (["check", ".", "--verdicts", "-", "-o", "json"], "would both go to standard output"),
+        (["check", ".", "--verdicts", "-", "--summary"], "would both go to standard output"),
+        (["check", ".", "--verdicts", "masked.txt"], "is to be checked"),
+        (["report", "known.txt", "-o", "html:known.txt"], "would be written over"),
+    ],
+)
+def test_where_nothing_can_be_written_nothing_is_read(corpus: Path, arguments: list[str], said: str) -> None:
+    """It is said at once, and what stands there already stays as it is."""
+    (corpus / "below").mkdir()
+    (corpus / "locked.json").write_text("")
+    (corpus / "locked.json").chmod(0o444)
+    for name in ("known.txt", "i.duckdb", "checker.toml"):
+        (corpus / name).write_text("")
+    before = {path.name: path.read_bytes() for path in corpus.iterdir() if path.is_file()}
+    run = checker(*arguments, cwd=corpus)
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert said in run.stderr.decode()
+    assert {path.name: path.read_bytes() for path in corpus.iterdir() if path.is_file()} == before
+
+
+def test_verdicts_for_a_pipeline_come_on_standard_output_alone(corpus: Path) -> None:
+    run = checker("check", ".", "--verdicts", "-", "-o", "json:result.json", cwd=corpus)
+    assert [json.loads(line)["verdict"] for line in run.stdout.splitlines()] == ["accept", "reject"]
+    assert run.returncode == 1
+    assert json.loads((corpus / "result.json").read_bytes())["summary"]["documents"] == 2
+    assert not (corpus / "-").exists()
+
+
+def test_a_baseline_may_go_to_standard_output(corpus: Path) -> None:
+    run = checker("baseline", "create", ".", "-o", "-", cwd=corpus)
+    assert run.returncode == 0
+    assert run.stdout.startswith(b"# corpus-checker baseline")
+    assert run.stdout.count(b"PLC001") == 1
+    assert not (corpus / "-").exists()
+
+
+def test_a_device_takes_any_number_of_results(corpus: Path) -> None:
+    assert checker("check", ".", "-o", "json:/dev/null", "-o", "jsonl:/dev/null", cwd=corpus).returncode == 1
 
 
 def test_a_closed_pipe_is_no_accident(corpus: Path) -> None:

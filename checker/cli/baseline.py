@@ -20,7 +20,9 @@ def create(
     paths: Annotated[
         list[str] | None, typer.Argument(help="Files and folders to check, or one saved result. [default: .]")
     ] = None,
-    output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it.")] = Path(FILE),
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write it; - is standard output.")
+    ] = Path(FILE),
     select: o.Select = None,
     ignore: o.Ignore = None,
     config: o.ConfigFile = None,
@@ -34,27 +36,31 @@ def create(
 ) -> None:
     """Make every finding of today known.  The old baseline is replaced, so that what was resolved stays resolved."""
     from checker.baseline import Baseline, baseline_of, lines, load, results
-    from checker.cli.output import write_file
+    from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
+    from checker.cli.output import write_file, write_stdout
     from checker.cli.run import found, reading_of, run
     from checker.cli.settings import configured, words
     from checker.engine import Settings
-    from checker.errors import CheckerError, UsageError
+    from checker.errors import CheckerError
     from checker.terms import Terms
 
     named = paths or ["."]
+    written = Named.by("-o", output)
+    must_be_writable(written)
     saved = Path(named[0])
     made: Baseline
     if len(named) == 1 and saved.suffix in (".json", ".jsonl") and saved.is_file() and results(saved) is not None:
         made = load(saved)
+        must_differ(written, [Named(str(saved), saved)])
     else:
         chosen = configured(config, isolated).over(
             select=words(select), ignore=words(ignore), exclude=exclude, gitignore=gitignore,
-            text_field=text_field, id_field=id_field, jobs=jobs, baseline=str(output),
+            text_field=text_field, id_field=id_field, jobs=jobs, baseline=str(output) if written else None,
         )  # fmt: skip
         reading = reading_of(chosen)
         listing = found(chosen, named, reading)
-        if any(file.location and output.exists() and output.samefile(file.location) for file in listing.files):
-            raise UsageError(f"{output} is to be checked and cannot be written over", "choose another: -o FILE")
+        must_spare(written, (file.location or file.path for file in listing.files if not file.stdin))
+        must_differ(written, (Named(str(file), file) for file in chosen.files))
         report = run(chosen, listing, reading, Settings(terms=Terms(suppressions=chosen.suppressions)), quiet)
         if report.errors:
             first = report.errors[0]
@@ -62,6 +68,9 @@ def create(
             raise CheckerError(f"no baseline is made: {first.path}: {first.message}", hint)
         made = baseline_of(report.findings)
     old = len(load(output)) if output.is_file() and output.stat().st_size else None
+    if output == STDOUT:
+        write_stdout(lines(made), utf8=True)
+        return
     write_file(output, lines(made))
     if not quiet:
         before = "" if old is None else f"; there were {old:,}"

@@ -60,8 +60,9 @@ def command(
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
+    from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
     from checker.cli.gate import Asked, Session
-    from checker.cli.output import Look, emit, keep_apart, targets, write_stdout
+    from checker.cli.output import Look, destinations, emit, targets, write_stdout
     from checker.cli.run import found, reading_of, run, terms_of
     from checker.cli.settings import configured, settings_toml, words
     from checker.corpus import files_from as listed
@@ -77,7 +78,13 @@ def command(
         write_stdout(f"{line}\n" for line in settings_toml(chosen))
         return
     look = Look(color, theme, ascii_only, width, full, summary, quiet)
-    outputs = targets(output or [], look)
+    outputs = targets(output or [], look, taken="--verdicts -" if verdicts == STDOUT else "")
+    written = [*destinations(outputs), *Named.by("--verdicts", verdicts)]
+    must_be_writable(written)
+    must_differ(written, (
+        *Named.by("--against", against), *Named.by("--baseline", chosen.get("baseline")),
+        *Named.by("--files-from", files_from), *(Named(str(file), file) for file in chosen.files),
+    ))  # fmt: skip
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:
         named = ["."]
@@ -87,7 +94,7 @@ def command(
     if show_files:
         _show_files(listing)
         return
-    keep_apart(outputs, (file.location or file.path for file in listing.files if not file.stdin))
+    must_spare(written, (file.location or file.path for file in listing.files if not file.stdin))
     terms = Settings(
         fail_on=chosen.get("fail-on"), level=chosen.get("severity"), embed_text=embed_text,
         allow_empty=allow_empty or beside.nothing_changed, against=beside,

@@ -55,8 +55,6 @@ class Asked:
             raise UsageError(f"--accept={self.accept}: no such choice", "write --accept or --accept=review")
         if self.accept and not self.against:
             raise UsageError("--accept needs the index to add to", "name it: --against corpus.duckdb")
-        if self.verdicts and not self.verdicts.parent.is_dir():
-            raise UsageError(f"--verdicts {self.verdicts}: {self.verdicts.parent} is not a folder", "make it first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,8 +194,12 @@ def _key(document: Document) -> Key:
 
 
 def write_verdicts(path: Path, report: Report, refused: dict[Key, str] | None, held: set[Key]) -> None:
-    """A line of JSON for every document: its verdict, the reasons, and with --accept whether it is held now."""
-    from checker.cli.output import write_file
+    """A line of JSON for every document: its verdict, the reasons, and with --accept whether it is held now.
+
+    The path "-" is standard output.
+    """
+    from checker.cli.destinations import STDOUT
+    from checker.cli.output import write_file, write_stdout
 
     reasons = _reasons(report)
 
@@ -225,7 +227,10 @@ def write_verdicts(path: Path, report: Report, refused: dict[Key, str] | None, h
                 line["accepted"] = key not in refused
             yield json.dumps(line, ensure_ascii=False) + "\n"
 
-    write_file(path, lines())
+    if path == STDOUT:
+        write_stdout(lines(), utf8=True)
+    else:
+        write_file(path, lines())
 
 
 def _reasons(report: Report) -> dict[Key, dict[str, list[Finding]]]:

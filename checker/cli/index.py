@@ -46,6 +46,7 @@ def add(
 ) -> None:
     """Hold documents as they are; what is held with equal content costs nothing.  Makes the index if there is none."""
     from checker import index as held
+    from checker.cli.destinations import STDOUT, Named, must_be_writable
     from checker.cli.settings import configured, every_rule
     from checker.corpus import files_from as listed
     from checker.errors import UsageError
@@ -56,6 +57,9 @@ def add(
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:
         raise UsageError("nothing is named to add", "name files or folders: checker index add corpus/")
+    if index == STDOUT:
+        raise UsageError("--index -: an index is a file", "name one: --index corpus.duckdb")
+    must_be_writable(Named.by("--index", index))
     started = time.monotonic()
     failed: list[str] = []
     entries = (held.entry(document, root) for document in _documents(named, chosen, failed))

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from checker.cli.destinations import Named, must_be_writable, must_differ
 from checker.cli.options import Themes, When
 from checker.config import Config
 from checker.errors import CheckerError, UsageError
@@ -44,8 +45,12 @@ class Target:
     path: Path | None = None
 
 
-def targets(wanted: Sequence[str], look: Look) -> list[Target]:
-    """What `-o` asked for; without it the terminal report on a terminal and concise lines in a pipe."""
+def targets(wanted: Sequence[str], look: Look, *, taken: str = "") -> list[Target]:
+    """What `-o` asked for; without it the terminal report on a terminal and concise lines in a pipe.
+
+    `taken` is an option that standard output goes to.  Raises UsageError for a format that there is not, and for a file
+    that cannot be written.
+    """
     out = []
     for word in _apart(wanted):
         name, colon, path = word.partition(":")
@@ -53,15 +58,15 @@ def targets(wanted: Sequence[str], look: Look) -> list[Target]:
             raise UsageError(f"no output format is called {name!r}", did_you_mean(name, set(formats())))
         if colon and not path:
             raise UsageError(f"-o {word}: the path is missing", f"write -o {name}:report.{name}")
-        if path and not Path(path).parent.is_dir():
-            raise UsageError(f"-o {word}: {Path(path).parent} is not a folder", "make the folder first")
         out.append(Target(name, Path(path) if path not in ("", "-") else None))
-    files = [target.path.resolve() for target in out if target.path]
-    if len(set(files)) < len(files):
-        raise UsageError("two outputs would go to the same file", "give each a path of its own")
-    if sum(target.path is None for target in out) > 1:
-        raise UsageError("two formats would go to standard output", "send one into a file: -o json:report.json")
-    if not any(target.path is None for target in out):
+    must_be_writable(destinations(out))
+    must_differ(destinations(out))
+    printed = [taken] * bool(taken) + ["--summary"] * (bool(taken) and look.summary)
+    printed += [f"-o {target.format}" for target in out if target.path is None]
+    if len(printed) > 1:
+        what = " and ".join(printed[:2])
+        raise UsageError(f"{what} would both go to standard output", "send one into a file: -o json:report.json")
+    if not printed:
         # A report into a file takes nothing away from the person who watches.
         out.append(Target("terminal" if sys.stdout.isatty() or look.summary else "concise"))
     return out
@@ -76,14 +81,9 @@ def _apart(wanted: Sequence[str]) -> Iterator[str]:
         yield f"{last}{colon}{path}"
 
 
-def keep_apart(outputs: Sequence[Target], inputs: Iterable[str]) -> None:
-    """Raises UsageError when a result would be written over a text that is to be checked."""
-    files = {target.path.resolve(): target.path for target in outputs if target.path}
-    for path in inputs:
-        if files and Path(path).resolve() in files:
-            raise UsageError(
-                f"{path} is to be checked and cannot be written over", "choose another path for the result"
-            )
+def destinations(outputs: Iterable[Target]) -> list[Named]:
+    """The files that formats go to."""
+    return [Named(f"-o {target.format}:{target.path}", target.path) for target in outputs if target.path]
 
 
 def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, named: Sequence[str]) -> None:

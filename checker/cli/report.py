@@ -27,13 +27,14 @@ def command(
 ) -> None:
     """Print a saved result again, in any format; the status is that of the check."""
     from checker import saved
-    from checker.cli.output import Look, emit, keep_apart, targets
+    from checker.cli.destinations import Named, must_differ
+    from checker.cli.output import Look, destinations, emit, targets
     from checker.cli.settings import configured, every_rule
 
     chosen = configured(config, isolated).over(lang=lang, max_frames=max_frames)
     look = Look(color, theme, ascii_only, width, full, summary, quiet)
     outputs = targets(output or [], look)
-    keep_apart(outputs, [str(file)])
+    must_differ(destinations(outputs), [Named(str(file), file)])
     report = saved.load(file, every_rule(chosen))
     emit(report, outputs, look, chosen, [])
     raise typer.Exit(report.exit_code)
