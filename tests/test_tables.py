@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from command import MASKED, checker
 from files import BAD, read_all, texts, written
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checker.corpus import File, ReadOptions, read
@@ -176,6 +176,7 @@ TEXTS = st.text(
 
 
 @settings(max_examples=200, deadline=None)
+@example(rows=[("", "", "00\x00")], dialect="excel", compressed=False)
 @given(
     rows=st.lists(st.tuples(TEXTS, TEXTS, TEXTS), max_size=8),
     dialect=st.sampled_from(["excel", "unix", "excel-tab"]),

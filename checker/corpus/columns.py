@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
 from checker.corpus.fields import Sample, guessed_id, guessed_text
 from checker.corpus.options import ReadOptions
@@ -86,10 +87,13 @@ def document(
     if isinstance(value, str):
         data = value.encode("utf-8", "replace")
     elif isinstance(value, bytes):
+        what = binary_kind(value[: options.reading.sniff["head"]], options.reading)
         try:
-            decoded = decode(value, options.reading)
+            decoded = decode(b"" if what else value, options.reading)
         except NotTextError:
-            return Failure(place, f"the column {field!r} holds bytes here that are no text")
+            what = UNKNOWN_BINARY
+        if what:
+            return Failure(place, f"the column {field!r} holds no text here: it looks like {what}")
         data, encoding = decoded.data, decoded.encoding
     else:
         return Failure(place, f"the column {field!r} is empty (null) here")

@@ -49,7 +49,7 @@ def decode(data: bytes, knowledge: Reading | None = None) -> Decoded:
     if name is not None:
         return as_encoding(data, name, start=size)
     valid = is_utf8(data)
-    if valid and not _unlikely_utf8(data, knowledge):
+    if valid and not unlikely_utf8(data, knowledge):
         return Decoded(data, Encoding())
     share = 1.0 if valid else utf8_share(data)
     if not valid and share >= knowledge.utf8["share"]:
@@ -192,7 +192,7 @@ def _valid_utf8(raw: NDArray[np.uint8]) -> NDArray[np.bool_]:
 # --- UTF-16 and UTF-32 without a byte order mark, and seven-bit encodings ---------------------------------------------
 
 
-def _unlikely_utf8(data: bytes, knowledge: Reading) -> bool:
+def unlikely_utf8(data: bytes, knowledge: Reading) -> bool:
     """Whether valid UTF-8 may be UTF-16 (many NUL bytes) or a seven-bit encoding (its escapes)."""
     head = data[: knowledge.utf16["sample"]]
     if head.count(0) > knowledge.utf16["nul-share"] * len(head):

@@ -18,8 +18,10 @@ from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
 from checker.corpus.delimited import delimited
 from checker.corpus.options import Reading, ReadOptions
+from checker.corpus.parquet import parquet
 from checker.corpus.pieces import elements, is_array_of_records, whole
 from checker.corpus.records import records
+from checker.corpus.spool import named_file
 from checker.corpus.streams import BUFFER, CompressionError, compression, open_stream
 from checker.document import Document
 from checker.report import Failure, Skipped
@@ -79,6 +81,10 @@ def _opened(file: File, kind: str | None, options: ReadOptions) -> Iterator[io.B
 
 def _contents(file: File, stream: io.BufferedReader[Any], suffix: str, options: ReadOptions) -> Iterator[Read]:
     knowledge = options.reading
+    if suffix in knowledge.tables["parquet"]:
+        with named_file(stream, file.location or file.path, knowledge) as path:
+            yield from parquet(file.path, path, options)
+        return
     what = binary_kind(stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]], knowledge)
     if what is not None and not (file.named and what == UNKNOWN_BINARY):
         yield _not_text(file, what)

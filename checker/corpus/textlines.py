@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.corpus.decode import MARK, bom, decode, decodes, lenient, wide_encoding
+from checker.corpus.decode import MARK, bom, decode, decodes, is_utf8, lenient, unlikely_utf8, wide_encoding
 from checker.corpus.options import Reading
 from checker.corpus.streams import rejoined
 from checker.document import Encoding
@@ -44,7 +44,7 @@ class TextLines:
     def __iter__(self) -> Iterator[Line]:
         head = self._stream.read(self._sample)
         name, start = bom(head)
-        if name is None:
+        if name is None and (not is_utf8(_whole_lines(head)) or unlikely_utf8(head, self._knowledge)):
             name = wide_encoding(head, self._knowledge)
         if name is not None:
             self.encoding = Encoding(name, bom=start > 0)
@@ -67,8 +67,7 @@ class TextLines:
             number += 1
             if not known and not self._is_plain(raw):
                 following = raw + stream.read(self._sample)
-                whole = following[: following.rfind(b"\n") + 1] or following
-                self.encoding = replace(decode(whole, self._knowledge).encoding, damage=())
+                self.encoding = replace(decode(_whole_lines(following), self._knowledge).encoding, damage=())
                 stream = rejoined(following[len(raw) :], stream)
                 known = True
             if len(raw) == self._longest and not raw.endswith(b"\n"):
@@ -88,6 +87,11 @@ class TextLines:
             return Line(number, raw.decode(name), [])
         text, bad = lenient(raw, name)
         return Line(number, text, [offset + place for place in bad])
+
+
+def _whole_lines(data: bytes) -> bytes:
+    """Without the line that the end cuts, unless there is no other."""
+    return data[: data.rfind(b"\n") + 1] or data
 
 
 def _skip_line(stream: Stream, size: int) -> int:
