@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from checker.allowed import Positive, Regex, Share, Size
 from checker.errors import ConfigError
 
 
@@ -36,27 +37,27 @@ class NearParagraph:
 
     min_length: int
     min_length_latin: int
-    shingle: int
-    jaccard: float
-    edit: float
+    shingle: Size
+    jaccard: Share
+    edit: Share
     edit_length: int
-    containment: float
+    containment: Share
     containment_length: int
     numbered: int
-    anchor: int
-    anchor_latin: int
-    anchor_window: int
-    anchor_share: float
+    anchor: Size
+    anchor_latin: Size
+    anchor_window: Size
+    anchor_share: Share
     engine: Literal["auto", "exact", "numba", "datasketch"]
     similarity: Literal["jaccard", "edit"]
     sketch_above: int
-    permutations: int
-    bands: int
-    rows: int
-    edit_bands: int
-    edit_rows: int
+    permutations: Size
+    bands: Size
+    rows: Size
+    edit_bands: Size
+    edit_rows: Size
     seed: int
-    hot: int
+    hot: Size
 
     def __post_init__(self) -> None:
         needed = max(self.bands * self.rows, self.edit_bands * self.edit_rows)
@@ -78,26 +79,30 @@ class RepeatedSection:
     of at most `gap`; a chain scores at least `floor`; an end grows until its alignment falls `drop` below its best in a
     band of `band`.  Lines in `common_documents` documents, or in a share of `common_share` of a source that has more,
     are counted, not aligned.  Above `compile_above` anchors that recur the chaining is compiled.
+    An edge moves up to `reach` symbols to where a line begins or a sentence ends, with one of the `stops`, and out of a
+    word or number, on both sides alike.
     """
 
     min_length: int
     min_length_latin: int
-    min_ratio: float
-    tolerance: float
-    gram: int
-    gram_latin: int
-    window: int
-    links: int
-    crowd: int
-    cap: int
+    min_ratio: Share
+    tolerance: Share
+    gram: Size
+    gram_latin: Size
+    window: Size
+    links: Size
+    crowd: Size
+    cap: Positive
     gap: int
     grow: float
     floor: int
     drop: int
-    band: int
+    band: Size
     common_documents: int
-    common_share: float
+    common_share: Share
     compile_above: int
+    reach: int
+    stops: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,15 +120,15 @@ class RepeatedDocument:
     min_length_latin: int
     min_length_exact: int
     min_length_exact_latin: int
-    shingle: int
-    shingle_latin: int
-    jaccard: float
-    containment: float
-    propose: float
-    sample: int
-    hot: int
+    shingle: Size
+    shingle_latin: Size
+    jaccard: Share
+    containment: Share
+    propose: Share
+    sample: Size
+    hot: Size
     common_documents: int
-    common_share: float
+    common_share: Share
     max_listed: int
 
 
@@ -140,16 +145,16 @@ class DocumentVersion:
 
     min_length: int
     min_length_latin: int
-    share: float
-    join: float
-    gram: int
-    gram_latin: int
-    stretch: int
+    share: Share
+    join: Share
+    gram: Size
+    gram_latin: Size
+    stretch: Positive
     gap: int
-    sample: int
-    hot: int
+    sample: Size
+    hot: Size
     common_documents: int
-    common_share: float
+    common_share: Share
     max_listed: int
 
 
@@ -161,8 +166,8 @@ class Template:
     when the number is masked has `min_length` symbols.
     """
 
-    patterns: Sequence[str]
-    min_count: int
+    patterns: Sequence[Regex]
+    min_count: Positive
     min_length: int
     max_length: int
 
@@ -177,10 +182,10 @@ class BoilerplateLine:
 
     min_length: int
     min_length_latin: int
-    min_documents: int
-    min_share: float
+    min_documents: Positive
+    min_share: Share
     short_length: int
-    short_share: float
+    short_share: Share
     edge: int
     max_listed: int
 
@@ -193,7 +198,7 @@ class OversizedCluster:
     """
 
     min_members: int
-    max_share: float
+    max_share: Share
     max_listed: int
 
 

@@ -21,11 +21,15 @@ _COVERED = 0.8  # a range of which this share was dropped is dropped
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A range of the stream to drop, the one to keep, and the share of both that aligns."""
+    """A range of the stream to drop, the one to keep, and the share of both that aligns.
+
+    Of a `periodic` run the first period is kept and all others go.
+    """
 
     drop: Range
     kept: Range
     similarity: float
+    periodic: bool = False
 
 
 class _Settled:
@@ -63,7 +67,7 @@ def orient(stream: Stream, pairs: Sequence[Pair], rank: Rank, min_ratio: float, 
     for pair in pairs:
         if pair.period:
             head = (pair.a0, pair.a0 + pair.period)
-            repeats.append(Repeat((head[1], pair.b1), head, pair.ratio))
+            repeats.append(Repeat((head[1], pair.b1), head, pair.ratio, periodic=True))
             settled.add((pair.a0, pair.b1), (pair.a0, pair.b1))
     for cluster in _components([pair for pair in pairs if not pair.period]):
         repeats += cluster.repeats(stream, settled, rank, min_ratio, held)

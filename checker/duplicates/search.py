@@ -12,6 +12,7 @@ import numpy as np
 from checker.document import Document
 from checker.duplicates.align import Pair
 from checker.duplicates.boilerplate import Repeated, repeated_lines
+from checker.duplicates.edges import Edges
 from checker.duplicates.exact import Ints, Mask, common_lines, groups, label, sources
 from checker.duplicates.families import families
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
@@ -193,6 +194,7 @@ class Search:
         repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio, self._is_held)
         if self.held.any():
             repeats = [repeat for repeat in repeats if not self._is_held(repeat.drop)]
+        repeats = Edges(self.stream, o.stops, o.reach, o.gap).all_snapped(repeats, o.min_ratio)
         families: dict[Range, list[Link]] = {}
         for repeat in repeats:
             copy = Link(*self.stream.raw(*repeat.drop), "copy", repeat.similarity, "aligned")

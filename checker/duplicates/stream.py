@@ -101,6 +101,11 @@ class Stream:
         after = int(positions[end - base]) if end - base < len(positions) else len(text)
         return document, first, _closing(text, last, min(after, line_end), whole=after >= line_end)
 
+    def gap(self, document: int, at: int) -> tuple[str, int, int]:
+        """The text of a document, and where the symbols before and at an offset of the stream inside it stand."""
+        place, positions = at - int(self.starts[document]), self._positions(document)
+        return self.documents[document].text, int(positions[place - 1]), int(positions[place])
+
     def _places(self, document: Document) -> NDArray[np.int32]:
         if not self.compiled:
             return normalise(document.text).positions
