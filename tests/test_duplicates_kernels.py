@@ -16,6 +16,8 @@ from hypothesis import strategies as st
 from checker.document import Document
 from checker.duplicates import postings, shingles, sketch
 from checker.duplicates.candidates import Texts
+from checker.duplicates.exact import label
+from checker.duplicates.extract import extract
 from checker.duplicates.normalise import normalise
 from checker.duplicates.shingles import shingle_hash
 from checker.duplicates.stream import Stream
@@ -86,10 +88,43 @@ def test_a_stream_is_the_same_by_either_way(texts: list[str]) -> None:
     assert machine.compiled
     assert machine.symbols.tolist() == plain.symbols.tolist()
     assert machine.starts.tolist() == plain.starts.tolist()
-    for name in ("document", "line", "start", "end"):
+    for name in ("document", "line", "start", "end", "han"):
         assert getattr(machine.lines, name).tolist() == getattr(plain.lines, name).tolist()
     for start, end in zip(plain.lines.start.tolist(), plain.lines.end.tolist(), strict=True):
         assert machine.raw(start, end) == plain.raw(start, end)
+
+
+@given(st.lists(st.text("ab一\U0002070e", max_size=4), max_size=40), st.data())
+def test_an_extract_knows_where_its_symbols_stand(texts: list[str], data: st.DataObject) -> None:
+    """Its symbols are those of the chosen lines outside the stretches, document by document, each with its place."""
+    stream = Stream([Document.from_text(text.replace("b", "\n")) for text in texts])
+    size, count = len(stream.symbols), len(stream.lines)
+    chosen = np.array(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)), np.bool_)
+    ends = data.draw(st.lists(st.tuples(st.integers(0, size), st.integers(0, size)), max_size=3))
+    without = [(min(pair), max(pair)) for pair in ends]
+    found = extract(stream, chosen, without)
+    kept = [
+        at
+        for row in np.flatnonzero(chosen)
+        for at in range(stream.lines.start[row], stream.lines.end[row])
+        if not any(first <= at < past for first, past in without)
+    ]
+    assert found.symbols.tolist() == stream.symbols[kept].tolist()
+    assert [sum(at < start for at in kept) for start in stream.starts.tolist()] == found.starts.tolist()
+    if kept:
+        assert found.origin(np.arange(len(kept))).tolist() == kept
+
+
+@given(st.lists(st.one_of(MIXED, st.sampled_from(["一二", "一二三", "二一", "aab", "aba"])), max_size=40))
+@settings(deadline=None)
+def test_equal_lines_have_one_label_by_either_way(texts: list[str]) -> None:
+    documents = [Document.from_text(text.replace("\0", "")) for text in texts]
+    plain, machine = Stream(documents), Stream(documents, compiled_from=0)
+    expected: dict[str, int] = {}
+    words = [plain.text(start, end) for start, end in zip(plain.lines.start, plain.lines.end, strict=True)]
+    numbers = [expected.setdefault(word, len(expected)) for word in words]
+    assert label(plain, plain.lines).tolist() == numbers
+    assert label(machine, machine.lines).tolist() == numbers
 
 
 @given(st.binary(max_size=40))
@@ -162,6 +197,8 @@ def test_anchors_and_posting_lists_are_those_of_the_plain_loops(
     plain, fast = shingles.gram_sets(*where, *grams), anchoring.gram_sets(*where, *grams)
     assert fast.keys.tolist() == plain.keys.tolist()
     assert fast.bounds.tolist() == plain.bounds.tolist()
+    few = anchoring.gram_sets(*where, *grams, every=3)
+    assert few.keys.tolist() == plain.sample(3).keys.tolist()
     for one, other in zip(anchoring.propose(plain, share, hot), postings.propose(plain, share, hot), strict=True):
         assert one.tolist() == other.tolist()
 

@@ -166,18 +166,19 @@ import sys; sys.path.insert(0, "tests")
 from repetition import documents, edited, plan, prose
 from checker.duplicates import kernels
 from checker.duplicates.align import candidates
+from checker.duplicates.extract import extract
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.sections import find_sections
 from checker.duplicates.stream import Stream
 texts = [prose(n % 7, 60)[n * 20:] + edited(prose((n + 3) % 7, 30), 0.05, n) for n in range(30)] + ["名单已核对" * 200]
 stream = Stream(documents(*texts))
 o = RepeatedSection(**plan("repeated-section").options)
-every = stream.symbols > 0
-plain, settled = candidates(stream.symbols, stream.starts, o), find_sections(stream, every, o)
+every = extract(stream, stream.lines.length > 0)
+plain, settled = candidates(stream.symbols, stream.starts, o), find_sections(every, o)
 assert not kernels.compiled() and len(plain) > len(settled) > 20
 kernels.compile_all()
 assert candidates(stream.symbols, stream.starts, o) == plain
-again = find_sections(stream, every, o)
+again = find_sections(every, o)
 assert again == settled and [pair.cluster for pair in again] == [pair.cluster for pair in settled]
 """
     root = Path(__file__).resolve().parents[1]

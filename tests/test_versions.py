@@ -8,6 +8,7 @@ from repetition import documents, edited, plan, prose, search
 
 from checker.document import Document
 from checker.duplicates import find
+from checker.duplicates.extract import extract
 from checker.duplicates.normalise import normalise
 from checker.duplicates.options import DocumentVersion
 from checker.duplicates.stream import Stream
@@ -73,12 +74,15 @@ def test_the_version_with_fewer_other_findings_stays_and_one_that_is_held_always
     assert [hit.document for hit in find(made, [plan(KIND)], lambda *_: 0).hits] == [1]
 
 
+@pytest.mark.parametrize("fast", [False, True])
 @pytest.mark.parametrize("seed", range(4))
-def test_the_share_is_that_of_brute_force_and_the_same_both_ways(seed: int) -> None:
+def test_the_share_is_that_of_brute_force_and_the_same_both_ways(seed: int, fast: bool) -> None:
+    if fast:
+        pytest.importorskip("numba", reason="Numba has no wheel here")
     o = DocumentVersion(**plan(KIND).options)  # type: ignore[arg-type]
     texts = revised(seed, 8 + 3 * seed, 20)
     stream = Stream([Document.from_text(text) for text in texts])
-    versions = Versions(stream, np.ones(len(stream.symbols), np.bool_), np.arange(2), o)
+    versions = Versions(extract(stream, np.ones(len(stream.lines), np.bool_)), np.arange(2), o, fast=fast)
     folded = ["".join(map(chr, normalise(text).symbols)) for text in texts]
     covered = 0
     for own, other in (folded, folded[::-1]):

@@ -85,7 +85,7 @@ class Bench:
         self.stream = Stream([Document.from_text(text.replace("\n", " ")) for text in raw])
         units = self.stream.whole_documents()
         labels = label(self.stream, units)
-        long = long_enough(self.stream, units, self.options["min_length"], self.options["min_length_latin"])
+        long = long_enough(units, self.options["min_length"], self.options["min_length_latin"])
         _, first = np.unique(labels, return_index=True)
         self.rows = np.sort(first[long[first]])
         self.units: Units = units.take(self.rows)

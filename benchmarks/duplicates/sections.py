@@ -28,6 +28,7 @@ from planted_sections import EDITS, LAYOUTS, LENGTHS, Section, plant
 
 from checker.document import Document
 from checker.duplicates import Plan, find
+from checker.duplicates.extract import extract
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.sections import find_sections
 from checker.duplicates.stream import Stream
@@ -80,7 +81,7 @@ def clean_hosts() -> list[str]:
     texts = [text for text in texts if 1000 <= len(text) <= LONGEST_HOST]
     stream = Stream([Document.from_text(text) for text in texts])
     greedy = RepeatedSection(**{**options(), "min_length": 100, "min_length_latin": 100, "min_ratio": 0.5})
-    pairs = find_sections(stream, stream.symbols > 0, greedy)
+    pairs = find_sections(extract(stream, stream.lines.length > 0), greedy)
     taken = {stream.document_at(at) for pair in pairs for at in (pair.a0, pair.b0)}
     return [text for number, text in enumerate(texts) if number not in taken]
 

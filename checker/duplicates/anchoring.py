@@ -11,19 +11,26 @@ from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, W
 from checker.duplicates.normalise import ASTRAL_HAN, HAN, Symbols
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import MIX, MULTIPLIER, NONE
-from checker.duplicates.shingles import Ints, Keys, ShingleSets, distinct, sets_of
+from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, sets_of
 
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
+SPREAD = u64(BASE)
 
 
-def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1) -> ShingleSets:
-    """As `shingles.gram_sets`."""
+def gram_sets(
+    symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1, every: int = 1
+) -> ShingleSets:
+    """As `shingles.gram_sets`, and `sample(every)` of it."""
     if not len(start):
         return sets_of([], 0)
     lengths = end - start
-    keys, hashes = np.empty(int(lengths.sum()), np.uint64), np.empty(int(lengths.max()), np.uint64)
-    count = anchor_keys(symbols, start, end, gram, gram_latin, window, hashes, keys)
+    hashes, most = np.empty(int(lengths.max()), np.uint64), (1 << 32) // every
+    keys = np.empty(int(lengths.sum()) // every + 1024, np.uint64)
+    count = anchor_keys(symbols, start, end, gram, gram_latin, window, most, hashes, keys)
+    if count > len(keys):
+        keys = np.empty(count, np.uint64)
+        anchor_keys(symbols, start, end, gram, gram_latin, window, most, hashes, keys)
     return sets_of([distinct(keys[:count])], len(start))
 
 
@@ -106,13 +113,15 @@ def text_grams(symbols: Symbols, start: int, end: int, gram: int, gram_latin: in
             hashes[i] = u64(value ^ (value >> _HALF))
 
 
-@compiled(WORDS32, INTS, INTS, INT, INT, INT, OUT_WORDS, OUT_WORDS)
+@compiled(WORDS32, INTS, INTS, INT, INT, INT, INT, OUT_WORDS, OUT_WORDS)
 def anchor_keys(
-    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, hashes: Keys, keys: Keys
-) -> int:
-    """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are.
+    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, most: int, hashes: Keys,
+    keys: Keys,
+) -> int:  # fmt: skip
+    """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are or would be.
 
-    `hashes` has room for the longest text, and is changed.
+    Of the hashes those are taken that `ShingleSets.sample` takes, with `most` as its bound.  `hashes` has room for the
+    longest text, and is changed.
     """
     total = 0
     for text in range(len(starts)):
@@ -125,9 +134,12 @@ def anchor_keys(
                 if hashes[j] < hashes[best]:
                     best = j
             if hashes[best] != NONE and best != before:
-                keys[total] = u64(text) << _HALF | hashes[best] >> _HALF
-                total += 1
                 before = best
+                value = hashes[best] >> _HALF
+                if u64(u64(value * SPREAD) & _LOW) < u64(most):
+                    if total < len(keys):
+                        keys[total] = u64(text) << _HALF | value
+                    total += 1
     return total
 
 

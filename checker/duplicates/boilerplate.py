@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from checker.duplicates.exact import Ints, Mask, common_lines
+from checker.duplicates.exact import Frequencies, Ints, Mask
 from checker.duplicates.options import BoilerplateLine
 from checker.duplicates.stream import Stream, long_enough
 
@@ -25,12 +25,14 @@ class Repeated:
     body: int
 
 
-def repeated_lines(stream: Stream, labels: Ints, alive: Mask, of_source: Ints, o: BoilerplateLine) -> list[Repeated]:
-    """Every such line, in order of its first place."""
+def repeated_lines(
+    stream: Stream, labels: Ints, frequencies: Frequencies, alive: Mask, of_source: Ints, o: BoilerplateLine
+) -> list[Repeated]:
+    """Every such line of living documents, in order of its first place."""
     lines = stream.lines
-    counts = common_lines(stream, labels, alive, of_source, o.min_documents, o.min_share)
-    everywhere = common_lines(stream, labels, alive, of_source, o.min_documents, o.short_share)
-    long = long_enough(stream, lines, o.min_length, o.min_length_latin)
+    counts = frequencies.common(alive, o.min_documents, o.min_share)
+    everywhere = frequencies.common(alive, o.min_documents, o.short_share)
+    long = long_enough(lines, o.min_length, o.min_length_latin)
     short = (everywhere > 0) & (lines.length >= o.short_length)
     rows = np.flatnonzero(((counts > 0) & long) | short)
     key = labels[rows] * (int(of_source.max(initial=0)) + 1) + of_source[lines.document[rows]]

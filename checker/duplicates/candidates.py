@@ -77,11 +77,9 @@ def shared_shingles(sets: ShingleSets, pairs: Ints, *, fast: bool) -> Ints:
     """How many shingles the texts of each pair have in common."""
     if not fast:
         return sets.shared(pairs[0], pairs[1])
-    from checker.duplicates.minhash import count_shared
+    from checker.duplicates.minhash import shared
 
-    counts = np.empty(pairs.shape[1], np.int64)
-    count_shared(sets.keys, sets.bounds, np.ascontiguousarray(pairs[0]), np.ascontiguousarray(pairs[1]), counts)
-    return counts
+    return shared(sets, pairs)
 
 
 def engine_for(count: int, o: NearParagraph) -> str:
@@ -132,14 +130,12 @@ def _from_datasketch(texts: Texts, o: NearParagraph) -> Candidates:
 
 
 def _from_anchors(texts: Texts, o: NearParagraph, *, fast: bool) -> Ints:
-    if fast:
-        from checker.duplicates import anchoring
+    grams = texts.symbols, texts.start, texts.end, o.anchor, o.anchor_latin, o.anchor_window
+    if not fast:
+        return propose(shingles.gram_sets(*grams), o.anchor_share, o.hot)[0]
+    from checker.duplicates import anchoring
 
-        gram_sets, meet = anchoring.gram_sets, anchoring.propose
-    else:
-        gram_sets, meet = shingles.gram_sets, propose
-    anchors = gram_sets(texts.symbols, texts.start, texts.end, o.anchor, o.anchor_latin, o.anchor_window)
-    return meet(anchors, o.anchor_share, o.hot)[0]
+    return anchoring.propose(anchoring.gram_sets(*grams), o.anchor_share, o.hot)[0]
 
 
 def _bands(o: NearParagraph) -> tuple[int, int]:

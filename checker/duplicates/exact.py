@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
+from checker.duplicates.shingles import distinct
 from checker.duplicates.stream import Stream, Units
 
 Ints = NDArray[np.int64]
@@ -18,6 +19,10 @@ Mask = NDArray[np.bool_]
 
 def label(stream: Stream, units: Units) -> Ints:
     """A number for every unit; two have the same one if, and only if, their folded text is equal (128-bit hash)."""
+    if stream.compiled:
+        from checker.duplicates.labels import labels
+
+        return labels(stream.symbols, units.start, units.end)
     from xxhash import xxh3_128_digest
 
     view = stream.symbols.view(np.uint8).data
@@ -41,24 +46,30 @@ def sources(documents: Sequence[Document]) -> Ints:
     return np.array([known.setdefault(name, len(known)) for name in names], np.int64)
 
 
-def common_lines(
-    stream: Stream, labels: Ints, alive: Mask, of_source: Ints, documents: int, share: float
-) -> NDArray[np.int64]:
-    """For every line the number of living documents of its source it stands in, 0 where they are too few.
+class Frequencies:
+    """In how many documents of its source every line stands."""
 
-    Too few is less than `documents`, or less than `share` of the source's living documents.
-    """
-    counts = np.zeros(len(labels), np.int64)
-    own = alive[stream.lines.document]
-    if not own.any():
+    def __init__(self, stream: Stream, labels: Ints, of_source: Ints) -> None:
+        """`labels` of `stream.lines`, `of_source` of its documents."""
+        self._of_source, self._document = of_source, stream.lines.document
+        self._sources = int(of_source.max(initial=0)) + 1
+        kinds = labels * self._sources + of_source[self._document]
+        known = distinct(kinds.astype(np.uint64)).astype(np.int64)
+        self._kind = np.searchsorted(known, kinds)  # of every line: equal ones of one source
+        self._source_of = known % self._sources
+        width = max(1, len(stream.documents))
+        places = distinct((self._kind * width + self._document).astype(np.uint64)).astype(np.int64)
+        self._places = np.stack((places // width, places % width))  # kind and document, each pair once
+
+    def common(self, alive: Mask, documents: int, share: float) -> Ints:
+        """For every line the number of living documents of its source it stands in, 0 where they are too few.
+
+        Too few is less than `documents`, or less than `share` of the source's living documents.
+        """
+        kind, document = self._places
+        found = np.bincount(kind[alive[document]], minlength=len(self._source_of))
+        total = np.bincount(self._of_source[alive], minlength=self._sources)
+        needed = np.maximum(documents, [math.ceil(share * int(n)) for n in total])
+        found[found < needed[self._source_of]] = 0
+        counts: Ints = np.where(alive[self._document], found[self._kind], 0)
         return counts
-    total = np.bincount(of_source[alive], minlength=int(of_source.max()) + 1)
-    width = len(stream.documents)
-    pairs = np.unique(labels[own] * width + stream.lines.document[own])
-    key = (pairs // width) * len(total) + of_source[pairs % width]
-    keys, found = np.unique(key, return_counts=True)
-    needed = np.maximum(documents, [math.ceil(share * int(n)) for n in total])
-    found[found < needed[keys % len(total)]] = 0
-    wanted = labels[own] * len(total) + of_source[stream.lines.document[own]]
-    counts[own] = found[np.searchsorted(keys, wanted)]
-    return counts

@@ -158,3 +158,10 @@ def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, counts: Ints)
             i += x <= y
             j += y <= x
         counts[pair] = both
+
+
+def shared(sets: ShingleSets, pairs: Ints) -> Ints:
+    """As `ShingleSets.shared` of pairs (2 x n)."""
+    counts = np.empty(pairs.shape[1], np.int64)
+    count_shared(sets.keys, sets.bounds, np.ascontiguousarray(pairs[0]), np.ascontiguousarray(pairs[1]), counts)
+    return counts

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.candidates import NUMBA, Texts, candidates, engine_for, shared_shingles
+from checker.duplicates.grams import Grams
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import NearParagraph, RepeatedDocument
-from checker.duplicates.postings import propose
-from checker.duplicates.shingles import Ints, ShingleSets, gram_sets
+from checker.duplicates.shingles import Ints, ShingleSets
 from checker.duplicates.stream import Stream, Units
 
 _SLACK = 1e-6  # of a product that is rounded; what passes is measured exactly
@@ -176,12 +176,12 @@ def _thresholds(o: NearParagraph) -> Thresholds:
     return Thresholds(o.shingle, o.jaccard, o.containment, o.containment_length, o.edit, o.edit_length, o.numbered)
 
 
-def near_documents(symbols: Symbols, units: Units, o: RepeatedDocument) -> Near:
-    """Near-duplicates among documents, given as stretches of `symbols`."""
-    sets = gram_sets(symbols, units.start, units.end, o.shingle, o.shingle_latin)
+def near_documents(symbols: Symbols, start: Ints, end: Ints, o: RepeatedDocument, *, fast: bool) -> Near:
+    """Near-duplicates among the documents `symbols[start[i]:end[i]]`."""
+    grams = Grams(symbols, o.shingle, o.shingle_latin, fast=fast)
+    pairs, sets, shared = grams.meeting(start, end, o.sample, o.propose, o.hot)
     prover = Prover(sets, Thresholds(o.shingle, o.jaccard, o.containment))
-    pairs, _ = propose(sets.sample(o.sample), o.propose, o.hot)
-    return Near(_neighbours(prover, pairs, sets.shared(pairs[0], pairs[1]), o.propose), prover)
+    return Near(_neighbours(prover, pairs, shared, o.propose), prover)
 
 
 def _neighbours(prover: Prover, pairs: Ints, shared: Ints, least: float) -> dict[int, set[int]]:

@@ -13,7 +13,8 @@ from checker.document import Document
 from checker.duplicates.align import Pair
 from checker.duplicates.boilerplate import Repeated, repeated_lines
 from checker.duplicates.edges import Edges
-from checker.duplicates.exact import Ints, Mask, common_lines, groups, label, sources
+from checker.duplicates.exact import Frequencies, Ints, Mask, groups, label, sources
+from checker.duplicates.extract import Extract, covered, extract
 from checker.duplicates.families import families
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
 from checker.duplicates.options import (
@@ -33,7 +34,7 @@ from checker.duplicates.oversized import oversized
 from checker.duplicates.pairing import Damage, cluster_hit, pair_hit
 from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
 from checker.duplicates.sections import find_sections
-from checker.duplicates.stream import Stream, Units, long_enough
+from checker.duplicates.stream import Stream, long_enough
 from checker.duplicates.template import all_series
 from checker.duplicates.versions import Versions
 from checker.finding import Hit
@@ -45,14 +46,6 @@ _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
 def _options(plan: Plan) -> Options:
     make: Callable[..., Options] = KINDS[plan.kind]
     return make(**plan.options)
-
-
-def _outside(stretches: Sequence[Range], size: int) -> Mask:
-    """Which of `size` symbols lie in none of the stretches."""
-    outside = np.ones(size, np.bool_)
-    for start, end in stretches:
-        outside[start:end] = False
-    return outside
 
 
 class Search:
@@ -91,20 +84,16 @@ class Search:
         for rule, whole in self._of(RepeatedDocument):
             self._documents(rule, whole)
         counted = np.zeros(len(self.stream.lines), np.bool_)
+        alive = self.alive & ~self.held
         for rule, often in self._of(BoilerplateLine):
-            for line in repeated_lines(self.stream, self.labels, self.alive & ~self.held, self.sources, often):
+            for line in repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often):
                 counted[list(line.rows)] = True
                 self._boilerplate(rule, often, line)
-        covered = np.zeros(len(self.stream.symbols) + 1, np.int64)
         taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
         for rule, parts in self._of(RepeatedSection):
-            taken += [repeat.drop for repeat in self._sections(rule, parts, _outside(taken, len(covered) - 1))]
-        for start, end in taken:
-            covered[start] += 1
-            covered[end] -= 1
-        inside = np.concatenate(([0], np.cumsum(np.cumsum(covered)[:-1] > 0, dtype=np.int64)))
+            taken += [repeat.drop for repeat in self._sections(rule, parts, taken)]
         lines = self.stream.lines
-        dropped = inside[lines.end] - inside[lines.start] >= _WHOLE_LINE * lines.length
+        dropped = covered(taken, lines.start, lines.end) >= _WHOLE_LINE * lines.length
         free = ~counted & ~dropped & self.alive[lines.document]
         self._paragraphs(free)
         for rule, large in self._of(OversizedCluster):
@@ -121,6 +110,11 @@ class Search:
         return label(self.stream, self.stream.lines)
 
     @cached_property
+    def frequencies(self) -> Frequencies:
+        """How often every line occurs."""
+        return Frequencies(self.stream, self.labels, self.sources)
+
+    @cached_property
     def sources(self) -> Ints:
         """The source of every document."""
         return sources(self.documents)
@@ -132,8 +126,8 @@ class Search:
 
     def _documents(self, rule: str, o: RepeatedDocument) -> None:
         units = self.stream.whole_documents()
-        close = long_enough(self.stream, units, o.min_length, o.min_length_latin)
-        equal = long_enough(self.stream, units, o.min_length_exact, o.min_length_exact_latin)
+        close = long_enough(units, o.min_length, o.min_length_latin)
+        equal = long_enough(units, o.min_length_exact, o.min_length_exact_latin)
         rows = np.flatnonzero(close | equal)
         damage = {row: self.damage(row, 0, len(self.documents[row].text)) for row in rows.tolist()}
 
@@ -141,9 +135,8 @@ class Search:
             representative = np.zeros(len(self.documents), np.bool_)
             representative[chosen] = True
             kept = self._uncommon(representative, o.common_documents, o.common_share)
-            before = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))
-            own = Units(chosen, chosen * 0, before[units.start[chosen]], before[units.end[chosen]])
-            return near_documents(self.stream.symbols[kept], own, o)
+            start, end = kept.starts[chosen], kept.starts[chosen + 1]
+            return near_documents(kept.symbols, start, end, o, fast=self.stream.compiled)
 
         labels = label(self.stream, units)
         for family in families(rows, labels, lambda row: (damage[row], row), near, close, self.held):
@@ -158,9 +151,9 @@ class Search:
 
     def _versions(self, rule: str, o: DocumentVersion) -> list[Range]:
         """Report the versions; the stretches of the stream that they have in common with what is kept."""
-        long = long_enough(self.stream, self.stream.whole_documents(), o.min_length, o.min_length_latin)
+        long = long_enough(self.stream.whole_documents(), o.min_length, o.min_length_latin)
         counted = self._uncommon(self.alive, o.common_documents, o.common_share)
-        versions = Versions(self.stream, counted, np.flatnonzero(long & self.alive), o)
+        versions = Versions(counted, np.flatnonzero(long & self.alive), o, fast=self.stream.compiled)
 
         def whole(row: int) -> tuple[int, int, int]:
             return row, 0, len(self.documents[row].text)
@@ -176,20 +169,17 @@ class Search:
             self._report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
         return taken
 
-    def _uncommon(self, alive: Mask, documents: int, share: float) -> Mask:
-        """The symbols of living documents outside the lines that many of them share."""
-        counts = common_lines(self.stream, self.labels, alive, self.sources, documents, share)
-        lines = self.stream.lines
-        wanted = np.repeat((counts == 0) & alive[lines.document], lines.length)
-        result: Mask = wanted
-        return result
+    def _uncommon(self, alive: Mask, documents: int, share: float, without: Sequence[Range] = ()) -> Extract:
+        """The living documents without the lines that many of them share, and without some stretches."""
+        counts = self.frequencies.common(alive, documents, share)
+        return extract(self.stream, (counts == 0) & alive[self.stream.lines.document], without)
 
     # ------------------------------------------------------------------------------------------------- sections
 
-    def _sections(self, rule: str, o: RepeatedSection, free: Mask) -> list[Repeat]:
+    def _sections(self, rule: str, o: RepeatedSection, taken: Sequence[Range]) -> list[Repeat]:
         living = self.alive.copy()
         twins = self._twins(living, o)
-        pairs = find_sections(self.stream, self._uncommon(living, o.common_documents, o.common_share) & free, o)
+        pairs = find_sections(self._uncommon(living, o.common_documents, o.common_share, taken), o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
         repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio, self._is_held)
         if self.held.any():
@@ -207,7 +197,7 @@ class Search:
     def _twins(self, living: Mask, o: RepeatedSection) -> list[Pair]:
         """Equal documents, as pairs; all but the first are taken out of `living`, so that they cost nothing."""
         units = self.stream.whole_documents()
-        rows = np.flatnonzero(living & long_enough(self.stream, units, o.min_length, o.min_length_latin))
+        rows = np.flatnonzero(living & long_enough(units, o.min_length, o.min_length_latin))
         pairs = []
         for family in families(rows, label(self.stream, units), lambda row: (row,)):
             a0, a1 = int(units.start[family.kept]), int(units.end[family.kept])
@@ -274,7 +264,7 @@ class Search:
         """The free lines that are long enough for one of the rules."""
         wanted = np.zeros(len(free), np.bool_)
         for _, o in rules:
-            wanted |= free & long_enough(self.stream, self.stream.lines, o.min_length, o.min_length_latin)
+            wanted |= free & long_enough(self.stream.lines, o.min_length, o.min_length_latin)
         return wanted
 
     def _raw_line(self, row: int) -> tuple[int, int, int]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 
 from checker.duplicates.align import Pair, candidates
+from checker.duplicates.extract import Extract
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.settle import settle
-from checker.duplicates.stream import Stream
 
 _LONGEST_LCS = 30_000  # symbols of a side; beyond, the chain's own count (a lower bound) is good enough
 _PERIODIC_RATIO = 0.75
 
 
-def find_sections(stream: Stream, kept: NDArray[np.bool_], o: RepeatedSection) -> list[Pair]:
+def find_sections(kept: Extract, o: RepeatedSection) -> list[Pair]:
     """Verified pairs of ranges of the stream, n - 1 for n copies; symbols that are not `kept` are passed over."""
-    origin = np.flatnonzero(kept)
-    before = np.concatenate(([0], np.cumsum(kept, dtype=np.int64)))
-    symbols, starts = stream.symbols[origin], before[stream.starts]
+    symbols = kept.symbols
 
     def text(start: int, end: int) -> str:
         return symbols[start:end].tobytes().decode("utf-32-le")
@@ -30,10 +27,10 @@ def find_sections(stream: Stream, kept: NDArray[np.bool_], o: RepeatedSection) -
         pair.ratio = aligned(text(pair.a0, pair.a1), text(pair.b0, pair.b1), pair.matched, o.min_ratio)
         return pair.ratio >= o.min_ratio
 
-    pairs = settle(candidates(symbols, starts, o), verify)
-    for pair in pairs:
-        pair.a0, pair.a1 = int(origin[pair.a0]), int(origin[pair.a1 - 1]) + 1
-        pair.b0, pair.b1 = int(origin[pair.b0]), int(origin[pair.b1 - 1]) + 1
+    pairs = settle(candidates(symbols, kept.starts, o), verify)
+    edges = np.array([(pair.a0, pair.a1 - 1, pair.b0, pair.b1 - 1) for pair in pairs], np.int64).reshape(-1, 4)
+    for pair, (a0, a1, b0, b1) in zip(pairs, kept.origin(edges).tolist(), strict=True):
+        pair.a0, pair.a1, pair.b0, pair.b1 = a0, a1 + 1, b0, b1 + 1
     return pairs
 
 

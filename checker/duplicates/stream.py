@@ -21,12 +21,13 @@ _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to
 
 @dataclass(frozen=True, slots=True)
 class Units:
-    """Stretches of the stream, one row each: the document, the 0-based line, half-open stream offsets."""
+    """Stretches of the stream, one row each: the document, the 0-based line, half-open stream offsets, Han symbols."""
 
     document: Ints
     line: Ints
     start: Ints
     end: Ints
+    han: Ints
 
     def __len__(self) -> int:
         return len(self.start)
@@ -38,7 +39,8 @@ class Units:
 
     def take(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Units:
         """The chosen rows."""
-        return Units(self.document[chosen], self.line[chosen], self.start[chosen], self.end[chosen])
+        columns = (self.document, self.line, self.start, self.end, self.han)
+        return Units(*(column[chosen] for column in columns))
 
 
 class Stream:
@@ -59,20 +61,23 @@ class Stream:
         for first, group in _groups(documents):
             symbols, bounds, table = (_folded_bytes if self.compiled else _folded_texts)(group)
             pieces.append(symbols)
-            rows.append(table + np.array([[first], [0], [base], [base]]))
+            han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
+            counts = han[table[3]] - han[table[2]]
+            rows.append(np.concatenate((table + np.array([[first], [0], [base], [base]]), counts[None])))
             starts.append(bounds[1:] + base)
             base += len(symbols)
         self.symbols: Symbols = np.concatenate(pieces) if pieces else np.empty(0, np.uint32)
         self.starts: Ints = np.concatenate(starts)
-        whole = np.concatenate(rows, axis=1) if rows else np.empty((4, 0), np.int64)
-        self.lines = Units(whole[0], whole[1], whole[2], whole[3])
+        whole = np.concatenate(rows, axis=1) if rows else np.empty((5, 0), np.int64)
+        self.lines = Units(*whole)
         self._folded: dict[int, NDArray[np.int32]] = {}
         self._held = 0
 
     def whole_documents(self) -> Units:
         """Every document as one unit."""
         count = len(self.documents)
-        return Units(np.arange(count), np.zeros(count, np.int64), self.starts[:-1], self.starts[1:])
+        before = np.concatenate(([0], np.cumsum(self.lines.han)))[np.searchsorted(self.lines.start, self.starts)]
+        return Units(np.arange(count), np.zeros(count, np.int64), self.starts[:-1], self.starts[1:], np.diff(before))
 
     def document_at(self, offset: int) -> int:
         """The document in which a stream offset lies."""
@@ -185,12 +190,10 @@ def _closing(text: str, end: int, limit: int, *, whole: bool) -> int:
     return end
 
 
-def long_enough(stream: Stream, units: Units, least: int, least_latin: int) -> NDArray[np.bool_]:
+def long_enough(units: Units, least: int, least_latin: int) -> NDArray[np.bool_]:
     """Which units have `least` symbols, or `least_latin` where fewer than half of them are Han."""
     length = units.length
     enough = length >= least
     if least_latin > least:
-        han = np.concatenate(([0], np.cumsum(is_han(stream.symbols), dtype=np.int64)))
-        mostly_latin = 2 * (han[units.end] - han[units.start]) < length
-        enough &= ~mostly_latin | (length >= least_latin)
+        enough &= (2 * units.han >= length) | (length >= least_latin)
     return enough

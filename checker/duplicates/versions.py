@@ -9,12 +9,10 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.normalise import is_han
+from checker.duplicates.extract import Extract
+from checker.duplicates.grams import Grams
 from checker.duplicates.options import DocumentVersion
-from checker.duplicates.postings import propose
-from checker.duplicates.seeds import NONE, Hashes, gram_hashes
-from checker.duplicates.shingles import gram_sets
-from checker.duplicates.stream import Stream, Units
+from checker.duplicates.seeds import NONE, Hashes
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -33,14 +31,13 @@ class Version:
 
 
 class Versions:
-    """Compares documents by the symbols of `stream` that are `counted`, long stretches of which stand in both."""
+    """Compares documents by the symbols that are `counted`, long stretches of which stand in both."""
 
-    def __init__(self, stream: Stream, counted: Mask, rows: Ints, o: DocumentVersion) -> None:
-        self._o = o
-        self._origin = np.flatnonzero(counted)
-        before = np.concatenate(([0], np.cumsum(counted, dtype=np.int64)))
-        self._symbols, self._bounds = stream.symbols[self._origin], before[stream.starts]
-        length = np.diff(self._bounds)
+    def __init__(self, counted: Extract, rows: Ints, o: DocumentVersion, *, fast: bool = False) -> None:
+        """`rows` are the documents that are compared; `fast` does so by machine code, with the same result."""
+        self._o, self._counted = o, counted
+        self._every_gram = Grams(counted.symbols, o.gram, o.gram_latin, fast=fast)
+        length = np.diff(counted.starts)
         self._rows = rows[length[rows] >= o.min_length]
         self._grams = lru_cache(_REMEMBERED)(self._gram_hashes)
         self._shares: dict[tuple[int, int], float] = {}
@@ -79,13 +76,13 @@ class Versions:
 
     def taken(self, version: Version) -> list[tuple[int, int]]:
         """The stretches of the copy, in the stream, that are in the kept document, over small gaps."""
-        base = int(self._bounds[version.copy])
+        base = int(self._counted.starts[version.copy])
         at = np.flatnonzero(self._common(version.copy, version.kept))
         if not len(at):
             return []
         cuts = np.flatnonzero(np.diff(at) > self._o.gap)
         first, last = at[np.append(0, cuts + 1)], at[np.append(cuts, len(at) - 1)]
-        starts, ends = self._origin[base + first], self._origin[base + last] + 1
+        starts, ends = self._counted.origin(base + first), self._counted.origin(base + last) + 1
         return list(zip(starts.tolist(), ends.tolist(), strict=True))
 
     def _proposed(self) -> list[tuple[int, int]]:
@@ -93,11 +90,9 @@ class Versions:
         o, rows = self._o, self._rows
         if len(rows) < 2:
             return []
-        units = Units(rows, rows * 0, self._bounds[rows], self._bounds[rows + 1])
-        sets = gram_sets(self._symbols, units.start, units.end, o.gram, o.gram_latin)
-        (one, other), _ = propose(sets.sample(o.sample), _SLACK * o.share, o.hot)
+        start, end = self._counted.starts[rows], self._counted.starts[rows + 1]
+        (one, other), sets, shared = self._every_gram.meeting(start, end, o.sample, _SLACK * o.share, o.hot)
         sizes = sets.sizes
-        shared = sets.shared(one, other)
         close = 2 * shared >= _SLACK * o.share * (sizes[one] + sizes[other])
         return list(zip(rows[one[close]].tolist(), rows[other[close]].tolist(), strict=True))
 
@@ -107,9 +102,8 @@ class Versions:
         known = self._grams(other)[2]
         found = np.flatnonzero(known[np.searchsorted(known, hashes).clip(max=len(known) - 1)] == hashes)
         found = found[hashes[found] != NONE]
-        change = np.zeros(len(hashes) + 1, np.int64)
-        np.add.at(change, found, 1)
-        np.add.at(change, found + sizes[found], -1)
+        change = -np.bincount(found + sizes[found], minlength=len(hashes) + 1)
+        change[found] += 1
         covered = np.concatenate(([False], np.cumsum(change) > 0))
         edges = np.flatnonzero(covered[1:] != covered[:-1])
         starts, ends = edges[::2], edges[1::2]
@@ -120,10 +114,7 @@ class Versions:
         return common
 
     def _gram_hashes(self, document: int) -> tuple[Hashes, Ints, Hashes]:
-        """The gram at every symbol of a document, how many symbols it has, and the distinct grams sorted."""
-        symbols = self._symbols[self._bounds[document] : self._bounds[document + 1]]
-        size, o = len(symbols), self._o
-        hashes = gram_hashes(symbols, size - np.arange(size), o.gram, o.gram_latin)
-        han = np.concatenate(([0], np.cumsum(is_han(symbols)), np.zeros(o.gram, np.int64)))
-        short = han[o.gram : o.gram + size] - han[:size] >= 2
-        return hashes, np.where(short, o.gram, o.gram_latin), np.unique(hashes)
+        """The gram at every symbol of a document, how many symbols it has, and the grams sorted."""
+        start, end = int(self._counted.starts[document]), int(self._counted.starts[document + 1])
+        hashes, sizes = self._every_gram.all(start, end)
+        return hashes, sizes, np.sort(hashes)

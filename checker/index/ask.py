@@ -62,9 +62,9 @@ def question(documents: Sequence[Document], p: Parameters) -> Question:
     stream = Stream(documents)
     lines, whole = stream.lines, stream.whole_documents()
     exact = exact_keys(stream.symbols, lines)
-    equal = long_enough(stream, lines, p.exact.min_length, p.exact.min_length_latin)
-    close = long_enough(stream, lines, p.near.min_length, p.near.min_length_latin)
-    equal_whole = long_enough(stream, whole, p.document.min_length_exact, p.document.min_length_exact_latin)
+    equal = long_enough(lines, p.exact.min_length, p.exact.min_length_latin)
+    close = long_enough(lines, p.near.min_length, p.near.min_length_latin)
+    equal_whole = long_enough(whole, p.document.min_length_exact, p.document.min_length_exact_latin)
     _, once = np.unique(exact[close], return_index=True)
     own = np.flatnonzero(close)[once]
     keys = sketches.band_keys(stream.symbols, lines.start[own], lines.end[own], p)

@@ -63,7 +63,7 @@ def rows(entries: Sequence[Entry], p: Parameters) -> Rows:
     stream = Stream([entry.document for entry in entries])
     lines, whole = stream.lines, stream.whole_documents()
     exact = exact_keys(stream.symbols, lines)
-    long = np.flatnonzero(long_enough(stream, lines, p.near.min_length, p.near.min_length_latin))
+    long = np.flatnonzero(long_enough(lines, p.near.min_length, p.near.min_length_latin))
     _, once = np.unique(exact[long], return_index=True)
     own = long[np.sort(once)]
     keys = sketches.band_keys(stream.symbols, lines.start[own], lines.end[own], p)
