@@ -25,10 +25,11 @@ MESSAGE = 40  # code points of it that a message quotes
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """One document with what the rules saw in it."""
+    """One document with what the rules saw in it, and the languages it is written in."""
 
     document: Document
     hits: tuple[tuple[Rule, Hit], ...]
+    languages: tuple[str, ...] = ()
 
 
 def unexplained(hits: Sequence[tuple[Rule, Hit]]) -> Iterator[tuple[Rule, Hit]]:
@@ -170,14 +171,13 @@ def results(
     for found in findings:
         own = counts.setdefault((found.path, found.record), {})
         own[found.severity] = own.get(found.severity, 0) + 1
-    documents = [one.document for one in examined]
     return [
-        _result(document, counts.get((document.source, document.line), {}), fail_on, embed_text)
-        for document in documents
+        _result(one, counts.get((one.document.source, one.document.line), {}), fail_on, embed_text) for one in examined
     ]
 
 
-def _result(document: Document, counts: Mapping[str, int], fail_on: str, embed_text: bool) -> DocumentResult:
+def _result(examined: Examined, counts: Mapping[str, int], fail_on: str, embed_text: bool) -> DocumentResult:
+    document = examined.document
     text = document.read()
     return DocumentResult(
         document=document.id,
@@ -190,4 +190,5 @@ def _result(document: Document, counts: Mapping[str, int], fail_on: str, embed_t
         verdict=verdict(counts, fail_on),
         counts={name: counts.get(name, 0) for name in ("error", "warning", "info")},
         text=document.shown if embed_text else None,
+        languages=examined.languages,
     )

@@ -90,7 +90,13 @@ class Engine:
         code = exit_code(counted, run.errors, settings.fail_on, len(lines), settings.allow_empty, judged.spent)
         summary = summarize(lines, counted, len(self.rules), settings.fail_on, code)
         return Report(
-            summary=replace(summary, change=judged.change, suppressed=judged.suppressed, budgets=judged.spent),
+            summary=replace(
+                summary,
+                change=judged.change,
+                changed=judged.changed,
+                suppressed=judged.suppressed,
+                budgets=judged.spent,
+            ),
             documents=tuple(lines),
             findings=shown,
             clusters=clusters,

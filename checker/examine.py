@@ -77,7 +77,7 @@ class Examiner:
             if not hits:  # what can be made again is not kept
                 vars(document).pop("lines", None)
                 vars(document).pop("text", None)
-            found.append(_examined(document, hits))
+            found.append(_examined(document, hits, spoken[number]))
         return found
 
     def _sides(self, batch: Batch, through: Sequence[Plain | None]) -> list[_Side]:
@@ -150,10 +150,10 @@ def _batch(documents: Sequence[Document]) -> Batch:
     return batch
 
 
-def _examined(document: Document, hits: Sequence[tuple[Rule, Hit]]) -> Examined:
+def _examined(document: Document, hits: Sequence[tuple[Rule, Hit]], spoken: frozenset[str]) -> Examined:
     secrets = sorted(place for rule, hit in hits if rule.secret for place in hit.places)
     guarded = replace(document, secrets=tuple(secrets)) if secrets else document
-    return Examined(guarded, tuple(unexplained(hits)))
+    return Examined(guarded, tuple(unexplained(hits)), tuple(sorted(spoken)))
 
 
 def _scanner(book: Sequence[Rule], single: Sequence[Rule]) -> Scanner:

@@ -16,7 +16,7 @@ VERDICTS = ("reject", "review", "accept")  # worst first
 
 @dataclass(frozen=True, slots=True)
 class DocumentResult:
-    """One document that was checked.  `counts` are its findings by severity."""
+    """One document that was checked.  `counts` are its findings by severity; `languages` what it is written in."""
 
     document: str
     path: str
@@ -28,6 +28,7 @@ class DocumentResult:
     verdict: str
     counts: Mapping[str, int]
     text: str | None = None
+    languages: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,17 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class RuleChange:
+    """How the findings of one rule differ from the baseline."""
+
+    rule: str
+    code: str
+    new: int
+    known: int
+    resolved: int
+
+
+@dataclass(frozen=True, slots=True)
 class Suppressed:
     """An exception of the configuration, and how many findings it suppressed; `until` is its last day (ISO 8601)."""
 
@@ -105,7 +117,7 @@ class Spent:
 class Summary:
     """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them.
 
-    With a baseline (`change`) every other figure is about the new findings alone.
+    With a baseline (`change`, by rule in `changed`) every other figure is about the new findings alone.
     """
 
     documents: int
@@ -119,6 +131,7 @@ class Summary:
     rules_run: int
     fail_on: str
     change: Change | None = None
+    changed: tuple[RuleChange, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     budgets: tuple[Spent, ...] = ()
 

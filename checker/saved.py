@@ -16,6 +16,7 @@ from checker.report import (
     DocumentResult,
     Failure,
     Report,
+    RuleChange,
     RuleCount,
     Skipped,
     Spent,
@@ -32,6 +33,7 @@ _LISTS = {
     "skipped": "skipped",
     "error": "errors",
 }
+_CHANGE = ("new", "known", "resolved")
 _HINT = "save one: checker check PATHS -o json:FILE"
 
 Object = Mapping[str, Any]
@@ -108,7 +110,8 @@ def _summary(row: Object) -> Summary:
         rules=tuple(RuleCount(r["rule"], r["findings"], r["documents"], r["characters"]) for r in row["rules"]),
         rules_run=row["rules_run"],
         fail_on=row["fail_on"],
-        change=Change(**row["baseline"]) if "baseline" in row else None,
+        change=Change(**{name: row["baseline"][name] for name in _CHANGE}) if "baseline" in row else None,
+        changed=tuple(RuleChange(**change) for change in row.get("baseline", {}).get("rules", [])),
         suppressed=tuple(Suppressed(tuple(s["rules"]), s["reason"], s["until"], s["findings"]) for s in suppressed),
         budgets=tuple(Spent(**budget) for budget in row.get("budgets", [])),
     )
@@ -132,6 +135,7 @@ def _documents(rows: Sequence[Object], findings: Sequence[Finding]) -> tuple[Doc
             verdict=row["verdict"],
             counts=counts[row["path"], row.get("record")],
             text=row.get("text"),
+            languages=tuple(row.get("languages", ())),
         )
         for row in rows
     )

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 from checker.baseline import Baseline, compare
 from checker.budgets import Budget, spend
+from checker.compared import by_rule
 from checker.document import Document
 from checker.finding import Finding
-from checker.report import Change, Spent, Suppressed
+from checker.report import Change, RuleChange, Spent, Suppressed
 from checker.rule import Rule
 from checker.suppress import Suppression, suppress, wrong
 
@@ -32,6 +33,7 @@ class Judged:
     findings: list[Finding]
     counted: list[Finding]
     change: Change | None = None
+    changed: tuple[RuleChange, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     spent: tuple[Spent, ...] = ()
 
@@ -46,8 +48,10 @@ def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], docu
         places = [(document.id, document.source) for document in documents]
         kept += wrong(terms.suppressions, suppressed, rules, places, today)
     change = None
+    changed: tuple[RuleChange, ...] = ()
     if terms.baseline is not None:
         kept, change = compare(kept, terms.baseline, {rule.code for rule in rules})
+        changed = by_rule(kept, terms.baseline, rules)
     counted = [found for found in kept if not found.known]
     characters = sum(len(document.text) for document in documents)
-    return Judged(kept, counted, change, suppressed, spend(terms.budgets, counted, rules, characters))
+    return Judged(kept, counted, change, changed, suppressed, spend(terms.budgets, counted, rules, characters))

@@ -19,7 +19,8 @@ from checker.rule import Rule
 
 AHEAD = 3  # groups that wait for every worker; more would be held in memory
 ALONE = 4 << 20  # bytes that are looked at before other processes, which take a second to start, are worth it
-Seen = list[tuple[tuple[tuple[int, int], ...], list[tuple[int, Hit]]]]  # of every document its secrets and its hits
+# Of every document its secrets, its hits and its languages.
+Seen = list[tuple[tuple[tuple[int, int], ...], list[tuple[int, Hit]], tuple[str, ...]]]
 Answer = tuple[Sequence[Document], list[Examined] | None]
 
 
@@ -87,9 +88,9 @@ class Workers:
         if seen is None:
             return group, None
         found = []
-        for document, (secrets, hits) in zip(group, seen, strict=True):
+        for document, (secrets, hits, spoken) in zip(group, seen, strict=True):
             guarded = replace(document, secrets=secrets) if secrets else document
-            found.append(Examined(guarded, tuple((self.rules[number], hit) for number, hit in hits)))
+            found.append(Examined(guarded, tuple((self.rules[number], hit) for number, hit in hits), spoken))
         return group, found
 
 
@@ -115,4 +116,7 @@ def _look(group: Sequence[Document]) -> Seen | None:
     if examined is None:
         return None
     numbers = _here._numbers
-    return [(each.document.secrets, [(numbers[rule.name], hit) for rule, hit in each.hits]) for each in examined]
+    return [
+        (each.document.secrets, [(numbers[rule.name], hit) for rule, hit in each.hits], each.languages)
+        for each in examined
+    ]

@@ -12,7 +12,7 @@ from factory import Corpus
 from sheet import corpus
 
 from checker.errors import CheckerError
-from checker.report import Change, Failure, Report, Spent, Suppressed
+from checker.report import Change, Failure, Report, RuleChange, Spent, Suppressed
 from checker.saved import load
 from checker.writers import Style, formats
 
@@ -25,13 +25,15 @@ def full() -> Report:
     made.errors.append(Failure("in/locked.txt", "permission denied"))
     of = made.report()
     findings = tuple(replace(f, known=number % 3 == 0) for number, f in enumerate(of.findings))
+    documents = tuple(replace(d, languages=("en", "zh")) for d in of.documents)
     summary = replace(
         of.summary,
         change=Change(4, 2, 1),
+        changed=(RuleChange("masked-year", "PLC001", 4, 2, 1),),
         suppressed=(Suppressed(("PLC001", "DUP"), "sample", "2031-12-31", 3),),
         budgets=(Spent("duplicate-share", 7, 100, 0.01, None, "warn"), Spent("PLC", 0, None, None, 0.0, "pass")),
     )
-    return replace(of, findings=findings, summary=summary)
+    return replace(of, findings=findings, summary=summary, documents=documents)
 
 
 def saved(report: Report, name: str, path: Path) -> Report:
@@ -47,6 +49,7 @@ def test_every_format_says_the_same_of_a_saved_result(tmp_path: Path, name: str,
     assert again.findings == report.findings
     assert again.clusters == report.clusters
     assert again.summary == report.summary
+    assert [d.languages for d in again.documents] == [d.languages for d in report.documents]
     assert (again.skipped, again.errors, again.exit_code) == (report.skipped, report.errors, report.exit_code)
     for other in ("concise", "json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown"):
         assert "".join(formats()[other](again, PLAIN)) == "".join(formats()[other](report, PLAIN)), other

@@ -52,6 +52,18 @@ def test_links_lead_to_the_file_and_cannot_be_broken_out_of() -> None:
     assert re.findall(r"\x1b\]8;;(.*?)\x1b\\", rows)[0].endswith("/a%1B%5D8%3B%3Bb.txt")
 
 
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("{uri}#{line}", "file:///.*/in/plan.txt#3"),
+        ("vscode://file{path}:{line}:{column}", "vscode://file/.*/in/plan.txt:3:[0-9]+"),
+    ],
+)
+def test_links_name_the_line_as_the_terminal_takes_it(address: str, wanted: str) -> None:
+    rows = "".join(drawn(report(), colour=True, hyperlinks=True, address=address))
+    assert any(re.fullmatch(wanted, link) for link in re.findall(r"\x1b\]8;;(.*?)\x1b\\", rows))
+
+
 @given(texts, st.integers(10, 60))
 def test_wrapped_rows_fit_and_lose_nothing_but_blanks(text: str, room: int) -> None:
     rows = wrap(text, room)
@@ -88,6 +100,12 @@ def test_numbers_are_written_as_the_language_does() -> None:
     assert [en.percent(*pair) for pair in ((999_999, 1_000_000), (1, 10_000), (0, 5), (5, 5))] == [
         "99.9 %", "0.1 %", "0.0 %", "100.0 %",
     ]  # fmt: skip
+
+
+def test_chinese_figures_stand_close_to_their_words() -> None:
+    zh = Words("zh")
+    assert zh("summary.leave_rest", characters=zh.amount(49_400)) == "其余文档中的 4.94 万字符"
+    assert zh("summary.leave_rest", characters=zh.amount(226)) == "其余文档中的 226 字符"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
+from command import checker
 from drawing import drawn
 from factory import Corpus
 from hypothesis import given
@@ -67,3 +69,33 @@ def test_a_map_counts_every_covered_character_once(spans: list[tuple[int, int]],
     cover = maps.cover(ends, 1000, pieces)
     assert sum(cover) == pytest.approx(sum(max(1, end - start) for start, end in ends))
     assert all(bool(height) == bool(amount) for height, amount in zip(maps.scale(cover), cover, strict=True))
+
+
+def test_only_copies_of_documents_are_called_repeated() -> None:
+    """A page made of one template is of the family of duplicates, and repeats no document."""
+    made = Corpus()
+    page = made.document("篇一\n正文。\n篇二\n正文。\n", "a.txt")
+    made.add(page, made.rule("numbered-template", "DUP005"), (0, 2), (7, 9), scope="document")
+    rows = drawn(made.report(), width=80, summary_only=True)
+    assert next(row for row in rows if row.startswith(" leave")) == " leave   one rejected for other findings"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_labelled_pages_end_in_one_screen(width: int, lang: str) -> None:
+    """What a check of them ends with is what `--summary` prints, at most 40 lines."""
+    pages = Path(__file__).resolve().parents[2] / "shared" / "corpora" / "seeds"
+    if not pages.is_dir():
+        pytest.skip("the labelled pages are not here")
+    looked = ("check", str(pages), "-o", "terminal", "--exit-zero", "--lang", lang, "--width", str(width))
+    whole = printed(*looked).split("\n")
+    screen = printed(*looked, "--summary").split("\n")[:-1]
+    assert len(screen) <= 40
+    assert whole[-1 - len(screen) : -1] == screen
+
+
+def printed(*arguments: str) -> str:
+    """What the command prints, without its clock."""
+    run = checker(*arguments, "--isolated", cwd=Path(__file__).parent)
+    assert run.returncode == 0, run.stderr
+    return re.sub(r"[0-9.]+ (s|秒)\b", r"0.0 \1", run.stdout.decode())

@@ -53,6 +53,8 @@ def command(
     full: o.Full = False,
     summary: o.SummaryOnly = False,
     color: o.Color = o.When.auto,
+    rule: o.OnlyRule = None,
+    document: o.OnlyDocument = None,
     theme: o.Theme = o.Themes.auto,
     ascii_only: o.Ascii = False,
     width: o.Width = None,
@@ -64,7 +66,7 @@ def command(
     from checker.cli.gate import Asked, Session
     from checker.cli.output import Look, destinations, emit, targets, write_stdout
     from checker.cli.run import found, reading_of, run, terms_of
-    from checker.cli.settings import configured, settings_toml, words
+    from checker.cli.settings import configured, rules_of, settings_toml, words
     from checker.corpus import files_from as listed
     from checker.engine import Settings
 
@@ -77,7 +79,10 @@ def command(
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))
         return
-    look = Look(color, theme, ascii_only, width, full, summary, quiet)
+    look = Look(
+        color, theme, ascii_only, width, full, summary, quiet,
+        rules=rules_of(rule, chosen), documents=tuple(document or ()),
+    )  # fmt: skip
     outputs = targets(output or [], look, taken="--verdicts -" if verdicts == STDOUT else "")
     written = [*destinations(outputs), *Named.by("--verdicts", verdicts)]
     must_be_writable(written)

@@ -129,6 +129,18 @@ Color = Annotated[When, typer.Option("--color", help="When to use colour.", envv
 Theme = Annotated[
     Themes, typer.Option("--theme", help="Palette for a dark or a light background.", envvar="CHECKER_THEME")
 ]
+OnlyRule = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--rule", metavar="RULE", help="Show every finding of this rule alone; the verdict stays that of all of them."
+    ),
+]
+OnlyDocument = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--document", metavar="NAME", help="Show every finding in this document alone: a path, path:row, an id, or *."
+    ),
+]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with ASCII alone.")]
 Width = Annotated[int | None, typer.Option("--width", min=60, max=200, metavar="COLUMNS", help="Width of the report.")]
 ShowFiles = Annotated[

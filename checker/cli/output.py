@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.cli.destinations import Named, must_be_writable, must_differ
+from checker.cli.narrow import narrowed, part
 from checker.cli.options import Themes, When
 from checker.config import Config
 from checker.errors import CheckerError, UsageError
 from checker.files import write_whole
 from checker.report import Report
 from checker.rulefile import did_you_mean
-from checker.writers import MACHINES, Style, formats
+from checker.writers import MACHINES, PEOPLE, Style, formats
 
 DEFAULT_WIDTH = 100  # where the terminal's is not known
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"  # the file that GitHub shows on the page of a job
@@ -35,6 +36,9 @@ class Look:
     full: bool = False
     summary: bool = False
     quiet: bool = False
+    rules: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    verb: str = "check"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,8 @@ def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, 
     failed: list[CheckerError] = []
     for target in sorted(outputs, key=lambda t: t.path is None):
         style = style_for(look, chosen, named, to_file=target.path is not None)
-        chunks = formats()[target.format](report, style)
+        shown = narrowed(report, look.rules, look.documents) if target.format in PEOPLE else report
+        chunks = formats()[target.format](shown, style)
         try:
             if target.path:
                 write_file(target.path, chunks)
@@ -120,9 +125,12 @@ def style_for(look: Look, chosen: Config, named: Sequence[str] = (), to_file: bo
         full=look.full,
         summary_only=look.summary,
         quiet=look.quiet,
+        part=part(look.rules, look.documents),
         hyperlinks=tty and _links(),
+        address=_address(),
         job_summary=bool(os.environ.get(JOB_SUMMARY)),
-        command=" ".join(["checker check", *map(_argument, named[:3]), *(["…"] if len(named) > 3 else [])]),
+        command=" ".join([f"checker {look.verb}", *map(_argument, named[:3]), *(["…"] if len(named) > 3 else [])]),
+        drill="--rule {rule}" if look.verb == "report" else "--select {rule} --full",
     )
 
 
@@ -159,11 +167,22 @@ def _language() -> str:
 
 
 def _links() -> bool:
-    """Whether the terminal is one of those known to follow OSC 8 links."""
+    """Whether the terminal is one of those known to follow OSC 8 links; FORCE_HYPERLINK decides where it is set."""
     env = os.environ
+    if forced := env.get("FORCE_HYPERLINK"):
+        return forced != "0"
     return bool(env.get("WT_SESSION") or env.get("KITTY_WINDOW_ID") or env.get("VTE_VERSION")) or env.get(
         "TERM_PROGRAM"
     ) in {"iTerm.app", "WezTerm", "vscode", "ghostty"}
+
+
+def _address() -> str:
+    """How a link names a line: as the terminal's own program opens files; elsewhere the file alone."""
+    if os.environ.get("TERM_PROGRAM") == "vscode":
+        return "vscode://file{path}:{line}:{column}"
+    if os.environ.get("KITTY_WINDOW_ID") or os.environ.get("TERM_PROGRAM") == "iTerm.app":
+        return "{uri}#{line}"
+    return "{uri}"
 
 
 def write_stdout(chunks: Iterable[str], utf8: bool = False) -> None:

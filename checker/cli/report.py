@@ -13,6 +13,10 @@ from checker.cli import options as o
 def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved result, json or jsonl.")],
     output: o.Output = None,
+    baseline: Annotated[
+        Path | None,
+        typer.Option("--baseline", metavar="OLD", help="Say what changed since OLD: a saved result, or a baseline."),
+    ] = None,
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
     isolated: o.Isolated = False,
@@ -20,21 +24,32 @@ def command(
     max_frames: o.MaxFrames = None,
     full: o.Full = False,
     summary: o.SummaryOnly = False,
+    rule: o.OnlyRule = None,
+    document: o.OnlyDocument = None,
     color: o.Color = o.When.auto,
     theme: o.Theme = o.Themes.auto,
     ascii_only: o.Ascii = False,
     width: o.Width = None,
 ) -> None:
-    """Print a saved result again, in any format; the status is that of the check."""
+    """Print a saved result again, in any format; the status is that of the check, or that of what is new since OLD."""
     from checker import saved
+    from checker.baseline import load
     from checker.cli.destinations import Named, must_differ
     from checker.cli.output import Look, destinations, emit, targets
-    from checker.cli.settings import configured, every_rule
+    from checker.cli.settings import configured, every_rule, rules_of
+    from checker.compared import against
 
     chosen = configured(config, isolated).over(lang=lang, max_frames=max_frames)
-    look = Look(color, theme, ascii_only, width, full, summary, quiet)
+    look = Look(
+        color, theme, ascii_only, width, full, summary, quiet,
+        rules=rules_of(rule, chosen), documents=tuple(document or ()), verb="report",
+    )  # fmt: skip
     outputs = targets(output or [], look)
-    must_differ(destinations(outputs), [Named(str(file), file)])
-    report = saved.load(file, every_rule(chosen))
-    emit(report, outputs, look, chosen, [])
+    must_differ(destinations(outputs), [Named(str(file), file), *Named.by("--baseline", baseline)])
+    book = every_rule(chosen)
+    report = saved.load(file, book)
+    if baseline is not None:
+        report = against(report, load(baseline), book)
+    named = [str(file), *(["--baseline", str(baseline)] if baseline else [])]
+    emit(report, outputs, look, chosen, named)
     raise typer.Exit(report.exit_code)

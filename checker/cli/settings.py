@@ -49,6 +49,14 @@ def words(given: Sequence[str] | None) -> list[str]:
     return out
 
 
+def rules_of(given: Sequence[str] | None, chosen: Config) -> tuple[str, ...]:
+    """The words of `--rule`.  Raises UsageError for one that means no rule, before anything is checked."""
+    wanted = words(given)
+    if wanted:
+        rulebook.must_name(every_rule(chosen), wanted)
+    return tuple(wanted)
+
+
 def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
     """The rules that are selected and not ignored; a word that means none is named with the file it stands in."""
     for key in ("select", "ignore"):

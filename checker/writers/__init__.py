@@ -16,9 +16,11 @@ class Style:
 
     `width` is the terminal's, in cells; `theme` is "dark", "light" or "basic" (the user's own 16 colours); `colour`
     False means no escape codes at all; `lang` is "en" or "zh"; `max_frames` is how many frames a rule may take, `full`
-    lifts that; `summary_only` and `quiet` leave out the frames or everything but the findings; `command` is what was
-    called, for the line that says what to do next; `clock` False leaves out what differs from run to run; `job_summary`
-    says that all findings stand in the summary of a CI job.
+    lifts that; `summary_only` and `quiet` leave out the frames or everything but the findings; `part` names what the
+    reader asked to see of the result, "" for all of it; `hyperlinks` makes places links, with `address` as the pattern
+    of one ({uri} and {path} of the file, {line}, {column}); `command` is what was called and `drill` what is added to
+    it to see all of one {rule}, for the line that says what to do next; `clock` False leaves out what differs from run
+    to run; `job_summary` says that all findings stand in the summary of a CI job.
     """
 
     width: int = 80
@@ -30,8 +32,11 @@ class Style:
     full: bool = False
     summary_only: bool = False
     quiet: bool = False
+    part: str = ""
     hyperlinks: bool = False
+    address: str = "{uri}"
     command: str = "checker check"
+    drill: str = "--select {rule} --full"
     clock: bool = True
     job_summary: bool = False
 

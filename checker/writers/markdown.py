@@ -63,6 +63,11 @@ def _head(report: Report) -> Iterator[str]:
         yield f"\n- {many(len(report.errors) - ERRORS, 'more file')} could not be read"
     if report.errors:
         yield "\n"
+    changed = [row for row in figures.changed if row.new or row.resolved]
+    if changed:
+        yield "\n| rule | new | known | resolved |\n|---|---:|---:|---:|\n"
+        for row in changed:
+            yield f"| {code(row.rule)} | {row.new:,} | {row.known:,} | {row.resolved:,} |\n"
     if figures.rules:
         yield "\n| rule | findings | documents | characters that would leave |\n|---|---:|---:|---:|\n"
         for count in figures.rules:

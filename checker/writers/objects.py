@@ -42,7 +42,9 @@ def summary(report: Report) -> Object:
     """The figures of the run."""
     figures = report.summary
     change = figures.change
-    known = {} if change is None else {"new": change.new, "known": change.known, "resolved": change.resolved}
+    known: Object = {} if change is None else {"new": change.new, "known": change.known, "resolved": change.resolved}
+    if figures.changed:
+        known["rules"] = [asdict(row) for row in figures.changed]
     return {
         "documents": figures.documents,
         "characters": figures.characters,
@@ -78,6 +80,8 @@ def document(result: DocumentResult) -> Object:
     out["encoding"] = result.encoding
     if result.confidence < 1:
         out["confidence"] = result.confidence
+    if result.languages:
+        out["languages"] = list(result.languages)
     out |= {"characters": result.characters, "paragraphs": result.paragraphs, "verdict": result.verdict}
     if result.text is not None:
         out["text"] = result.text

@@ -59,7 +59,8 @@ def _place(page: Page, finding: Finding, scene: Scene, note: str = "") -> None:
     safe = page.words("frames.safe" if finding.fix.safe else "frames.unsafe") if finding.fix else ""
     notes = page.words.clauses([part for part in (inside, note, safe) if part])
     where = places.where(page, span, finding.record, whole=whole)
-    page.place(page.words("gutter.at"), finding.path, where, note=notes, rule=f"{finding.rule} {finding.code}")
+    to = places.target(span, finding.record)
+    page.place(page.words("gutter.at"), finding.path, where, to=to, note=notes, rule=f"{finding.rule} {finding.code}")
 
 
 def _one_sided(page: Page, finding: Finding, scene: Scene) -> None:

@@ -112,5 +112,5 @@ def _next(page: Page, report: Report) -> str:
     groups = pick.groups(report, None if page.style.full else page.style.max_frames)
     rule = next((group.rule for group in groups if group.more), "")
     if rule:
-        return f"{visible(page.style.command)} --select {rule} --full"
+        return f"{visible(page.style.command)} {page.style.drill.format(rule=rule)}"
     return f"checker explain {groups[0].rule}" if groups else ""

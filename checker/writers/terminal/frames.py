@@ -24,12 +24,16 @@ class Frames:
 
     def draw(self) -> Iterator[str]:
         """Every frame that the style asks for, as text."""
-        page, style = self.page, self.page.style
+        page, style, words = self.page, self.page.style, self.page.words
         groups = pick.groups(self.report, None if style.full else style.max_frames)
         shown, total = sum(len(group.shown) for group in groups), len(self.report.findings)
-        if shown < total:
+        if style.part:
+            everything = words.number(sum(self.report.summary.findings.values()))
+            page.text("", words("frames.part", total, all=everything, what=style.part), body="dim")
+            page.gap()
+        elif shown < total:
             key = "frames.intro_one" if style.max_frames == 1 else "frames.intro"
-            text = page.words(key, style.max_frames, shown=page.words.number(shown), all=page.words.number(total))
+            text = words(key, style.max_frames, shown=words.number(shown), all=words.number(total))
             page.text("", text, body="dim")
             page.gap()
         also = pick.others(self.report, groups)

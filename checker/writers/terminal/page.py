@@ -79,10 +79,21 @@ class Page:
             self.row(label, Piece(row, body), ink=ink, rail=rail)
             label = ""
 
-    def place(self, label: str, path: str, where: str, *, note: str = "", rule: str = "", ink: str = "dim") -> None:
+    def place(
+        self,
+        label: str,
+        path: str,
+        where: str,
+        *,
+        to: tuple[int, int],
+        note: str = "",
+        rule: str = "",
+        ink: str = "dim",
+    ) -> None:
         """A path and a place in it, a note behind it, and at the right margin the rule.
 
-        What does not fit into the row gets one of its own; only the beginning of a path is ever cut.
+        What does not fit into the row gets one of its own; only the beginning of a path is ever cut.  `to` are the line
+        and the column of the file that a link leads to.
         """
         shown = tail(visible(path), max(self.body - cell_len(where), 12), self.glyph.cut) + where
         size = cell_len(shown)
@@ -91,7 +102,7 @@ class Page:
         if rule and room < 2 and inline:  # the rule before the note: the eye looks for it at the margin
             room, inline = room + cell_len(inline), ""
         margin = " " * room + rule if rule and room >= 2 else ""
-        pieces = (Piece(shown, link=self._link(path)), Piece(inline, "dim"), Piece(margin, "dim"))
+        pieces = (Piece(shown, link=self._link(path, *to)), Piece(inline, "dim"), Piece(margin, "dim"))
         self.row(label, *pieces, ink=ink, rail=True)
         if rule and not margin:
             self.text("", rule, body="dim", rail=True)
@@ -117,7 +128,8 @@ class Page:
                 row[-1] = last._replace(text=last.text.rstrip())
             yield "".join(self._ink.paint(*piece) for piece in row) + "\n"
 
-    def _link(self, path: str) -> str:
+    def _link(self, path: str, line: int, column: int) -> str:
         if not self.style.hyperlinks or path == "-":
             return ""
-        return Path(path).absolute().as_uri()
+        uri = Path(path).absolute().as_uri()
+        return self.style.address.format(uri=uri, path=uri.removeprefix("file://"), line=line, column=column)

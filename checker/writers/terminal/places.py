@@ -16,6 +16,11 @@ def where(page: Page, span: Span, record: int | None, *, whole: bool = False, li
     return f":{_inside(page, span, lines)}"
 
 
+def target(span: Span, record: int | None) -> tuple[int, int]:
+    """Line and column of the file: the row of a record file has no columns."""
+    return (span.start.line, span.start.column) if record is None else (record, 1)
+
+
 def inside(
     page: Page, span: Span, record: int | None, document: str, *, whole: bool = False, lines: bool = False
 ) -> str:

@@ -55,13 +55,14 @@ def copy(page: Page, finding: Finding, kept: Related) -> None:
     span = finding.spans[0]
     page.place(
         drop, finding.path, places.where(page, span, finding.record, whole=whole, lines=True),
+        to=places.target(span, finding.record),
         note=places.inside(page, span, finding.record, finding.document, whole=whole, lines=True),
         rule=f"{finding.rule} {finding.code}", ink="warning",
     )  # fmt: skip
     inside = places.inside(page, kept.span, kept.record, kept.document, whole=whole, lines=True)
     notes = page.words.clauses([part for part in (inside, _measure(page, kept)) if part])
     where = places.where(page, kept.span, kept.record, whole=whole, lines=True)
-    page.place(keep, kept.path, where, note=notes, ink="good")
+    page.place(keep, kept.path, where, to=places.target(kept.span, kept.record), note=notes, ink="good")
     steps = evidence.diff(finding)
     if whole:
         _paragraphs(page, steps)

@@ -11,7 +11,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import VERDICTS, DocumentResult, Report, RuleCount
 from checker.rule import FAMILIES
 from checker.visible import visible
-from checker.writers.terminal import closing, maps, pick, places
+from checker.writers.terminal import changes, closing, maps, pick, places
 from checker.writers.terminal.cells import flush, head, pad, tail
 from checker.writers.terminal.page import Page, Piece
 
@@ -21,7 +21,7 @@ _NAME, _FIRST, _SECOND, _BAR = (
     9,
     52,
 )  # columns of the figures; numbers stand beside names, bars end where they end
-_FAMILIES, _WORST, _RULES = 9, 5, 8  # rows
+_FAMILIES, _WORST, _RULES, _FEW_RULES = 9, 5, 8, 4  # rows
 _MOSTLY = 26  # cells for the rule that did it
 
 
@@ -37,6 +37,7 @@ def summary(page: Page, report: Report) -> None:
         _worst(page, report)
         _rules(page, report)
         page.gap()
+    changes.changed(page, report)
     closing.closing(page, report)
 
 
@@ -64,9 +65,10 @@ def _stay(page: Page, report: Report) -> None:
         ("characters", figures.kept_characters, figures.characters, words.amount),
     ):
         count = words("summary.of", part=show(part), all=show(whole))
-        share = flush(words.percent(part, whole), max(0, _SECOND + _FIRST - max(_FIRST, cell_len(count))))
-        name = pad(words(f"summary.{what}"), _NAME)
-        page.row(label, Piece(name + flush(count, _FIRST) + share + "   "), *_share(page, part, whole))
+        share = "  " + words.percent(part, whole)
+        shares = flush(share, _SECOND - max(0, cell_len(count) - _FIRST))
+        line = pad(words(f"summary.{what}"), _NAME) + flush(count, _FIRST) + shares
+        page.row(label, Piece(pad(line, _NAME + _FIRST + _SECOND + 3)), *_share(page, part, whole))
         label = ""
     reasons = _reasons(page, report)
     if reasons:
@@ -75,7 +77,9 @@ def _stay(page: Page, report: Report) -> None:
 
 def _reasons(page: Page, report: Report) -> list[str]:
     rejected = {k: d for k, d in pick.by_key(report.documents).items() if d.verdict == "reject"}
-    copies = {pick.key(f) for f in report.findings if f.family == "duplicate" and f.scope == "document"}
+    copies = {
+        pick.key(f) for f in report.findings if f.scope == "document" and f.related and f.related[0].role == "kept"
+    }
     repeated = sum(key in copies for key in rejected)
     rest = report.summary.characters - report.summary.kept_characters - sum(d.characters for d in rejected.values())
     out = []
@@ -237,7 +241,8 @@ def _rules(page: Page, report: Report) -> None:
     """The rules by the characters that would leave because of them: that is what a gate costs."""
     words = page.words
     counts = sorted(pick.counts(report).values(), key=lambda c: (-c.characters, -c.findings, c.rule))
-    shown = counts[:_RULES]
+    few = page.narrow or report.summary.changed  # where other rows need the room of one screen
+    shown = counts[: _FEW_RULES if few else _RULES]
     severities: dict[str, str] = {}
     examples: dict[str, Finding] = {}
     for finding in report.findings:

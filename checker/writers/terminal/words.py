@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from checker.resources import toml_file
 
 LANGUAGES = ("en", "zh")
+_BETWEEN = re.compile("(?<=[万亿]) (?=[\u4e00-\u9fff])")  # 4.94 万字符
 
 
 @lru_cache(maxsize=4)
@@ -29,7 +31,8 @@ class Words:
         if isinstance(text, list):
             text = text[0 if n == 1 else 1]
         filled = {"n": "" if n is None else self.number(n), **values}
-        return text.format_map(filled)
+        said = text.format_map(filled)
+        return _BETWEEN.sub("", said) if self.lang == "zh" else said
 
     def known(self, key: str) -> bool:
         """Whether there is such a sentence."""

@@ -1,0 +1,66 @@
+"""Two runs beside each other: what is new, known and resolved by rule, and a saved result judged against another."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from checker.baseline import Baseline, compare
+from checker.finding import SEVERITIES, Finding
+from checker.policy import exit_code, summarize, verdict
+from checker.report import Report, RuleChange
+from checker.rule import Rule
+
+
+def by_rule(findings: Iterable[Finding], known: Baseline, rules: Iterable[Rule]) -> tuple[RuleChange, ...]:
+    """What each rule adds to the change: `findings` are marked as known or not, `rules` those that ran.
+
+    Most new ones first, then most resolved ones.
+    """
+    marked = list(findings)
+    names = {finding.code: finding.rule for finding in marked} | {rule.code: rule.name for rule in rules}
+    new = Counter(finding.code for finding in marked if not finding.known)
+    old = Counter(finding.code for finding in marked if finding.known)
+    before = Counter[str]()
+    for (code, _), count in known.findings.items():
+        before[code] += count
+    rows = [
+        RuleChange(names[code], code, new[code], old[code], max(0, before[code] - old[code]))
+        for code in sorted({*new, *old, *before} & names.keys())
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.new, -row.resolved, -row.known, row.code)))
+
+
+def against(report: Report, known: Baseline, rules: Sequence[Rule]) -> Report:
+    """A saved result as it would be with a baseline: its figures, verdicts and status are about new findings alone.
+
+    `rules` may be named by what is resolved.  Budgets stay those of the check.
+    """
+    codes = {rule.code for rule in rules} | {finding.code for finding in report.findings}
+    findings, change = compare(report.findings, known, codes)
+    new = [finding for finding in findings if not finding.known]
+    level = report.summary.fail_on
+    counts = _counts(new)
+    documents = tuple(
+        replace(document, counts=own, verdict=verdict(own, level))
+        for document in report.documents
+        for own in [counts[document.path, document.record]]
+    )
+    code = exit_code(new, report.errors, level, len(documents), True, report.summary.budgets)
+    figures = summarize(documents, new, report.summary.rules_run, level, code)
+    summary = replace(
+        figures,
+        change=change,
+        changed=by_rule(findings, known, rules),
+        suppressed=report.summary.suppressed,
+        budgets=report.summary.budgets,
+    )
+    return replace(report, summary=summary, documents=documents, findings=tuple(findings), exit_code=code)
+
+
+def _counts(findings: Iterable[Finding]) -> defaultdict[tuple[str, int | None], dict[str, int]]:
+    out: defaultdict[tuple[str, int | None], dict[str, int]] = defaultdict(lambda: dict.fromkeys(SEVERITIES, 0))
+    for finding in findings:
+        out[finding.path, finding.record][finding.severity] += 1
+    return out
