@@ -46,9 +46,10 @@ class Checker:
         for checked in checker.stream({"id": "a", "text": "20xx年"} for _ in range(1)):
             print(checked.id, checked.verdict, [finding.message for finding in checked.findings])
 
-    The words are those of the command line.  `config` is a configuration file; none is looked for.  `against` is an
-    index of `checker index`; with it, findings name the held document that a new one repeats; with `create` it need not
-    be there yet.  Raises CheckerError for what cannot work: a rule, a file or an index that is not there.
+    The words are those of the command line.  `config` is a configuration file; none is looked for.  `profile` is the
+    name of a shipped one, which it is laid over.  `against` is an index of `checker index`; with it, findings name the
+    held document that a new one repeats; with `create` it need not be there yet.  Raises CheckerError for what cannot
+    work: a rule, a file or an index that is not there.
     """
 
     def __init__(
@@ -56,7 +57,8 @@ class Checker:
         *,
         select: Sequence[str] = (),
         ignore: Sequence[str] = (),
-        fail_on: Level = "error",
+        fail_on: Level | None = None,
+        profile: str | None = None,
         config: str | Path | None = None,
         against: str | Path | None = None,
         create: bool = False,
@@ -64,12 +66,15 @@ class Checker:
         id_field: str = "id",
         lang: Literal["en", "zh"] = "en",
     ) -> None:
-        """`text_field` and `id_field` are the keys of documents that are mappings."""
-        chosen = configured(Path(config) if config else None, isolated=config is None).over(
+        """`text_field` and `id_field` are the keys of documents that are mappings.
+
+        Without `fail_on` the configuration says what is rejected, else the profile; without either it is "error".
+        """
+        chosen = configured(Path(config) if config else None, config is None, profile).over(
             select=list(select), ignore=list(ignore), fail_on=fail_on, jobs=1
         )
         self._engine = engine(chosen)
-        self._settings = Settings(fail_on=fail_on, lang=lang, allow_empty=True)
+        self._settings = Settings(fail_on=chosen.get("fail-on"), lang=lang, allow_empty=True)
         self._fields = (text_field, id_field)
         self._gate = None
         if against:

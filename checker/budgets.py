@@ -19,12 +19,14 @@ class Budget:
     """A limit that may be reached and not passed; `word` is a rule, a family or a prefix of codes.
 
     `name` is `word`, or `word` and `-share`.  `warn` says so, `fail` ends the run with status 1; None is no limit.
+    `origin` is the file, or the profile, that sets it.
     """
 
     name: str
     word: str
     warn: Fraction | None = None
     fail: Fraction | None = None
+    origin: str = ""
 
 
 def spend(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from checker.budgets import Budget
 from checker.errors import ConfigError
 from checker.finding import SEVERITIES
 from checker.gatefile import budgets, parted
+from checker.profiles import Profile, profile
 from checker.rulebook import Override
 from checker.rulefile import described, did_you_mean, matches, reason
 from checker.suppress import Suppression
@@ -23,6 +24,7 @@ SECTION = "corpus-checker"
 
 # Every key of a configuration, its type, and the default.  `rule` (a table per rule) stands apart.
 KEYS: Mapping[str, tuple[str, object]] = {
+    "profile": ("str", ""),
     "select": ("Sequence[str]", []),
     "ignore": ("Sequence[str]", []),
     "severity": ("str", "info"),
@@ -45,7 +47,7 @@ _ENGINES = ("", "auto", "exact", "numba", "datasketch")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A setting and where it came from: "default", a file's path, or "command line"."""
+    """A setting and where it came from: "default", "profile NAME", a file's path, or "command line"."""
 
     value: object
     origin: str = "default"
@@ -92,28 +94,60 @@ def find(start: Path) -> Path | None:
     return None
 
 
-def load(path: Path | None) -> Config:
-    """The configuration in `path`, on top of what it extends and of the defaults."""
-    values = {key: Value(default) for key, (_, default) in KEYS.items()}
-    overrides: dict[str, Override] = {}
-    suppressions: tuple[Suppression, ...] = ()
-    limits: dict[str, Budget] = {}
+def load(path: Path | None, chosen: str | None = None) -> Config:
+    """The configuration in `path`, on top of what it extends, of a profile and of the defaults.
+
+    `chosen` is the profile that the command line names; it comes before one that a file names.
+    """
+    made = _Made({key: Value(default) for key, (_, default) in KEYS.items()})
     chain = _chain(path)
+    base = _profile(chain, chosen)
+    if base:
+        made.take(base.settings, base.origin)
     for file, table in chain:
+        made.take(table, str(file), file)
+    if chosen is not None:
+        made.values["profile"] = Value(chosen, "command line")
+    return Config(
+        made.values, made.overrides, tuple(file for file, _ in chain), made.suppressions, tuple(made.budgets.values())
+    )
+
+
+def _profile(chain: Sequence[tuple[Path, Mapping[str, Any]]], chosen: str | None) -> Profile | None:
+    """The profile that is asked for; an empty name takes back what another file asks for."""
+    named = [(table["profile"], str(file)) for file, table in chain if "profile" in table]
+    name, origin = (chosen, "command line") if chosen is not None else named[-1] if named else ("", "")
+    if not name:
+        return None
+    _check("profile", name, origin)
+    return profile(name, origin)
+
+
+@dataclass(slots=True)
+class _Made:
+    """A configuration in the making; each file is laid over those before it."""
+
+    values: dict[str, Value]
+    overrides: dict[str, Override] = field(default_factory=dict)
+    suppressions: tuple[Suppression, ...] = ()
+    budgets: dict[str, Budget] = field(default_factory=dict)
+
+    def take(self, table: Mapping[str, Any], origin: str, file: Path | None = None) -> None:
+        """Lay a table over what there is; a profile is no file."""
         for key, value in table.items():
             if key == "ignore":
-                value, entries = parted(value, str(file), file.read_text(encoding="utf-8"))
-                suppressions += entries
+                value, entries = parted(value, origin, file.read_text(encoding="utf-8") if file else "")
+                self.suppressions += entries
                 if entries and not value:
                     continue  # exceptions alone leave the words of the base as they are
             if key == "budgets":
-                limits |= {budget.name: budget for budget in budgets(value, str(file))}
+                self.budgets |= {budget.name: budget for budget in budgets(value, origin)}
             elif key == "rule":
-                overrides |= _overrides(value, str(file))
+                for name, override in _overrides(value, origin).items():
+                    self.overrides[name] = override.over(self.overrides.get(name))
             elif key != "extend":
-                _check(key, value, str(file))
-                values[key] = Value(_resolved(key, value, file), str(file))
-    return Config(values, overrides, tuple(file for file, _ in chain), suppressions, tuple(limits.values()))
+                _check(key, value, origin)
+                self.values[key] = Value(_resolved(key, value, file) if file else value, origin)
 
 
 def _chain(path: Path | None) -> list[tuple[Path, dict[str, Any]]]:

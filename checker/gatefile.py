@@ -70,10 +70,11 @@ def budgets(value: Any, origin: str) -> tuple[Budget, ...]:
     if not isinstance(value, dict):
         hint = "write [budgets] and under it duplicate-share = { warn = 0.01, fail = 0.02 }"
         raise ConfigError(f"{origin}: budgets is {toml_value(value)}, but should be a table", hint)
-    return tuple(_budget(name, limits, f"{origin}: budgets.{name}") for name, limits in value.items())
+    return tuple(_budget(name, limits, origin) for name, limits in value.items())
 
 
-def _budget(name: str, limits: Any, where: str) -> Budget:
+def _budget(name: str, limits: Any, origin: str) -> Budget:
+    where = f"{origin}: budgets.{name}"
     share = name.endswith(SHARE)
     hint = f"write {name} = " + ("{ warn = 0.01, fail = 0.02 }" if share else "{ max = 0 }")
     if not isinstance(limits, dict) or not limits:
@@ -87,4 +88,4 @@ def _budget(name: str, limits: Any, where: str) -> Budget:
     if "max" in limits and "fail" in limits:
         raise ConfigError(f"{where}: max and fail say the same", "leave one of them out")
     exact = {key: Fraction(str(limit)) for key, limit in limits.items()}  # 0.02 is two hundredths, as it is written
-    return Budget(name, name.removesuffix(SHARE), exact.get("warn"), exact.get("fail", exact.get("max")))
+    return Budget(name, name.removesuffix(SHARE), exact.get("warn"), exact.get("fail", exact.get("max")), origin)

@@ -21,11 +21,28 @@ PATTERNS = (*SCANNED, "unless", "unless_next", "requires")  # options that hold 
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """What a configuration says of one rule: another severity, other options; `origin` names the file."""
+    """What a configuration says of one rule: another severity, other options; `origin` names the file.
+
+    `inherited` names another file for what came from one that this one was laid over ("severity", names of options).
+    """
 
     severity: str | None = None
     options: Mapping[str, object] = field(default_factory=dict)
     origin: str = ""
+    inherited: Mapping[str, str] = field(default_factory=dict)
+
+    def origin_of(self, key: str) -> str:
+        """The file that says this of the rule: "severity", or the name of an option."""
+        return self.inherited.get(key, self.origin)
+
+    def over(self, base: Override | None) -> Override:
+        """This laid over what another file says of the same rule."""
+        if base is None:
+            return self
+        keys = [*base.options, *(["severity"] if base.severity else [])]
+        own = {*self.options, *(["severity"] if self.severity else [])}
+        inherited = {key: base.origin_of(key) for key in keys if key not in own}
+        return Override(self.severity or base.severity, {**base.options, **self.options}, self.origin, inherited)
 
 
 def rule_files(folders: Iterable[Path]) -> list[Path]:
@@ -108,7 +125,7 @@ def overridden(rules: Sequence[Rule], overrides: Mapping[str, Override]) -> tupl
         rule = by_key.get(key)
         if rule is None:
             raise ConfigError(f"{override.origin}: no rule is called {key!r}", did_you_mean(key, set(by_key)))
-        changed[rule.code] = _override(rule, override)
+        changed[rule.code] = _override(changed.get(rule.code, rule), override)  # a rule has two keys
     return tuple(changed.get(rule.code, rule) for rule in rules)
 
 
@@ -124,12 +141,11 @@ def _override(rule: Rule, override: Override) -> Rule:
     parameters = kinds()[rule.detector].options
     for name, value in override.options.items():
         if name not in parameters:
-            raise ConfigError(
-                f"{override.origin}: the rule {rule.name} has no option {name!r}", did_you_mean(name, set(parameters))
-            )
+            said = f"{override.origin_of(name)}: the rule {rule.name} has no option {name!r}"
+            raise ConfigError(said, did_you_mean(name, set(parameters)))
         wanted = option_type(parameters[name])
         if not matches(value, wanted):
-            said = f"{override.origin}: {rule.name}.{name} is {toml_value(value)}"
+            said = f"{override.origin_of(name)}: {rule.name}.{name} is {toml_value(value)}"
             raise ConfigError(f"{said}, but should be {described(wanted)}")
     _readable(rule, override.options, override.origin)
     # With other patterns it is no longer the rule that was vetted before it was shipped.

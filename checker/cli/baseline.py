@@ -25,6 +25,7 @@ def create(
     ] = Path(FILE),
     select: o.Select = None,
     ignore: o.Ignore = None,
+    profile: o.ProfileName = None,
     config: o.ConfigFile = None,
     isolated: o.Isolated = False,
     exclude: o.Exclude = None,
@@ -53,7 +54,7 @@ def create(
         made = load(saved)
         must_differ(written, [Named(str(saved), saved)])
     else:
-        chosen = configured(config, isolated).over(
+        chosen = configured(config, isolated, profile).over(
             select=words(select), ignore=words(ignore), exclude=exclude, gitignore=gitignore,
             text_field=text_field, id_field=id_field, jobs=jobs, baseline=str(output) if written else None,
         )  # fmt: skip

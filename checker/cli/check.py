@@ -33,6 +33,7 @@ def command(
     baseline: o.Baseline = None,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
+    profile: o.ProfileName = None,
     config: o.ConfigFile = None,
     isolated: o.Isolated = False,
     against: o.Against = None,
@@ -70,7 +71,7 @@ def command(
     from checker.corpus import files_from as listed
     from checker.engine import Settings
 
-    chosen = configured(config, isolated).over(
+    chosen = configured(config, isolated, profile).over(
         select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
         lang=lang, max_frames=max_frames, engine=engine_name, jobs=jobs,

@@ -94,6 +94,12 @@ Baseline = Annotated[
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
+ProfileName = Annotated[
+    str | None,
+    typer.Option(
+        "--profile", metavar="NAME", help="Start from a shipped profile (web-zh, strict) in place of the defaults."
+    ),
+]
 Isolated = Annotated[bool, typer.Option("--isolated", help="Ignore every configuration file.")]
 FilesFrom = Annotated[
     str | None,

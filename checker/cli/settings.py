@@ -20,13 +20,13 @@ from checker.workers import cores
 _LONG = 80  # characters of a setting that leave room for a comment behind it
 
 
-def configured(file: Path | None, isolated: bool) -> Config:
-    """The named configuration file, or the closest one, or the defaults."""
+def configured(file: Path | None, isolated: bool, profile: str | None = None) -> Config:
+    """The named configuration file, or the closest one, or the defaults; on top of a profile where one is named."""
     if isolated and file:
         raise UsageError("--isolated and --config contradict each other", "leave one of them out")
     if file and not file.is_file():
         raise UsageError(f"{file}: no such configuration file", "name a checker.toml or pyproject.toml")
-    return config.load(file or (None if isolated else config.find(Path.cwd())))
+    return config.load(file or (None if isolated else config.find(Path.cwd())), profile)
 
 
 def every_rule(chosen: Config) -> tuple[Rule, ...]:
@@ -66,7 +66,7 @@ def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
             raise UsageError(f"{chosen.values[key].origin}: {key}: {error.message}", error.hint) from error
     for what, words in (
         *((f"{entry.origin}: ignore", entry.rules) for entry in chosen.suppressions),
-        *((f"budgets.{budget.name}", (budget.word,)) for budget in chosen.budgets),
+        *((f"{budget.origin}: budgets.{budget.name}", (budget.word,)) for budget in chosen.budgets),
     ):
         try:
             rulebook.must_name(book, words)
@@ -118,13 +118,15 @@ def settings_toml(chosen: Config) -> list[str]:
         lines += [
             "",
             "[budgets]",
-            *(f"{toml_key(budget.name)} = {toml_value(_limits(budget))}" for budget in chosen.budgets),
+            *(_line(budget.name, _limits(budget), budget.origin) for budget in chosen.budgets),
         ]
     for name, override in sorted(chosen.overrides.items()):
         lines += ["", f"[rule.{toml_key(name)}]"]
         if override.severity:
-            lines.append(_line("severity", override.severity, override.origin))
-        lines += [_line(key.replace("_", "-"), value, override.origin) for key, value in override.options.items()]
+            lines.append(_line("severity", override.severity, override.origin_of("severity")))
+        lines += [
+            _line(key.replace("_", "-"), value, override.origin_of(key)) for key, value in override.options.items()
+        ]
     return lines
 
 
