@@ -5,10 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Literal
+from typing import Annotated, Literal
 
 from checker.allowed import Positive, Regex, Share, Size
 from checker.errors import ConfigError
+
+
+def _ascend(**lengths: int) -> None:
+    """Raises ConfigError where the first length is above the second."""
+    (one, low), (other, high) = lengths.items()
+    if low > high:
+        one, other = one.replace("_", "-"), other.replace("_", "-")
+        raise ConfigError(f"{one} is {low}, and {other} is {high}", f"{one} may be as long as {other}, not longer")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,6 +68,7 @@ class NearParagraph:
     hot: Size
 
     def __post_init__(self) -> None:
+        _ascend(anchor=self.anchor, anchor_latin=self.anchor_latin)
         needed = max(self.bands * self.rows, self.edit_bands * self.edit_rows)
         if min(self.bands, self.rows, self.edit_bands, self.edit_rows) < 1 or needed > self.permutations:
             raise ConfigError(
@@ -81,10 +90,13 @@ class RepeatedSection:
     are counted, not aligned.  Above `compile_above` anchors that recur the chaining is compiled.
     An edge moves up to `reach` symbols to where a line begins or a sentence ends, with one of the `stops`, and out of a
     word or number, on both sides alike.
+    Less alike than `formula_similarity`, a section is a formula, and no finding, where a share of `formula_share` of its
+    anchors stands in `formula_documents` documents (0: none is a formula) and in `formula_times` as many as have all of
+    it.
     """
 
-    min_length: int
-    min_length_latin: int
+    min_length: Positive
+    min_length_latin: Positive
     min_ratio: Share
     tolerance: Share
     gram: Size
@@ -101,8 +113,15 @@ class RepeatedSection:
     common_documents: int
     common_share: Share
     compile_above: int
-    reach: int
+    reach: Size
     stops: str
+    formula_similarity: float
+    formula_share: float
+    formula_documents: int
+    formula_times: float
+
+    def __post_init__(self) -> None:
+        _ascend(gram=self.gram, gram_latin=self.gram_latin)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +150,9 @@ class RepeatedDocument:
     common_share: Share
     max_listed: int
 
+    def __post_init__(self) -> None:
+        _ascend(shingle=self.shingle, shingle_latin=self.shingle_latin)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentVersion:
@@ -157,6 +179,9 @@ class DocumentVersion:
     common_share: Share
     max_listed: int
 
+    def __post_init__(self) -> None:
+        _ascend(gram=self.gram, gram_latin=self.gram_latin)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
@@ -166,7 +191,7 @@ class Template:
     when the number is masked has `min_length` symbols.
     """
 
-    patterns: Sequence[Regex]
+    patterns: Sequence[Annotated[Regex, "n"]]
     min_count: Positive
     min_length: int
     max_length: int

@@ -16,6 +16,7 @@ from checker.duplicates.edges import Edges
 from checker.duplicates.exact import Frequencies, Ints, Mask, groups, label, sources
 from checker.duplicates.extract import Extract, covered, extract
 from checker.duplicates.families import families
+from checker.duplicates.formulas import formulas
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
 from checker.duplicates.options import (
     KINDS,
@@ -63,6 +64,8 @@ class Search:
         self.clusters: list[ClusterHit] = []
         self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
         self.twins: dict[int, list[int]] = {}  # documents that are equal to one that is kept
+        self.formulas: list[Range] = []  # stretches of the stream that no rule of what is nearly equal looks at
+        self.revised: Mask = np.zeros(len(documents), np.bool_)  # documents that are versions of one that is kept
 
     def run(self) -> Duplicates:
         """Everything the selected rules find, sorted by document and place."""
@@ -163,6 +166,7 @@ class Search:
         for found in versions.find(lambda row: (self.damage(*whole(row)), row), self.held):
             link = Link(*whole(found.copy), "copy", found.share, "shared")
             copies.setdefault(found.kept, []).append(link)
+            self.revised[found.copy] = True
             taken += versions.taken(found)
         for row, links in copies.items():
             kept = Link(*whole(row), "kept")
@@ -184,6 +188,9 @@ class Search:
         repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio, self._is_held)
         if self.held.any():
             repeats = [repeat for repeat in repeats if not self._is_held(repeat.drop)]
+        standing = formulas(self.stream, repeats, self.alive & ~self.revised, o)
+        self.formulas += [repeat.drop for repeat in standing]
+        repeats = [repeat for repeat in repeats if repeat not in standing]
         repeats = Edges(self.stream, o.stops, o.reach, o.gap).all_snapped(repeats, o.min_ratio)
         families: dict[Range, list[Link]] = {}
         for repeat in repeats:
@@ -233,7 +240,8 @@ class Search:
     def _paragraphs(self, free: Mask) -> None:
         exact, close = self._of(ExactParagraph), self._of(NearParagraph)
         lines = self.stream.lines
-        equal_rows, near_rows = self._wanted(free, exact), self._wanted(free, close)
+        standing = covered(self.formulas, lines.start, lines.end) >= _WHOLE_LINE * lines.length
+        equal_rows, near_rows = self._wanted(free, exact), self._wanted(free & ~standing, close)
         rows = np.flatnonzero(equal_rows | near_rows)
 
         crowded: dict[int, int] = {}

@@ -45,15 +45,21 @@ def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool
 
     `fast` finds the same ones by machine code.
     """
-    find = _find_anchors
-    if fast:
-        from checker.duplicates.anchoring import find_anchors as find
-    found = [find(symbols, starts[first : last + 1], o) for first, last in _blocks(starts)]
+    found = list(anchors(symbols, starts, o, fast=fast))
     if not found:
         return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
     where = np.concatenate([places for places, _ in found])
     document = np.searchsorted(starts, where, side="right")
     return _link(where, document, np.concatenate([hashes for _, hashes in found]), o)
+
+
+def anchors(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool) -> Iterator[tuple[Ints, Hashes]]:
+    """The minimizers of consecutive documents and their hashes, some documents at a time; see `find_seeds`."""
+    find = _find_anchors
+    if fast:
+        from checker.duplicates.anchoring import find_anchors as find
+    for first, last in _blocks(starts):
+        yield find(symbols, starts[first : last + 1], o)
 
 
 def _find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[Ints, Hashes]:
