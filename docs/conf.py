@@ -37,6 +37,7 @@ SHOWN = {
     "contributing.md": "CONTRIBUTING.md",
     "results/index.md": "benchmarks/README.md",
     "results/accuracy.md": "benchmarks/accuracy/RESULTS.md",
+    "results/documents.md": "benchmarks/duplicates/documents.md",
     "results/gate.md": "benchmarks/gate/RESULTS.md",
     "results/page.md": "benchmarks/page/open.md",
     "results/quality.md": "benchmarks/duplicates/quality.md",
@@ -44,13 +45,14 @@ SHOWN = {
     "results/sections.md": "benchmarks/duplicates/sections.md",
     "results/signatures.md": "benchmarks/duplicates/speed.md",
 }
-PAGE_OF = {ROOT / file: ROOT / "docs" / page for page, file in SHOWN.items()}
+DOCS = ROOT / "docs"
+PAGE_OF = {ROOT / file: DOCS / page for page, file in SHOWN.items()}
 LINK = re.compile(r"(?<!!)\[(?P<label>[^\]\n]*)\]\((?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?\)")
 
 
 def show(app: Sphinx, name: str, content: list[str]) -> None:
     """Put the text a page shows in its place, and lead its links to pages of the site."""
-    page = ROOT / "docs" / f"{name}.md"
+    page = DOCS / f"{name}.md"
     file = ROOT / SHOWN.get(f"{name}.md", f"docs/{name}.md")
     if file != page:
         app.env.note_dependency(str(file))
@@ -58,8 +60,8 @@ def show(app: Sphinx, name: str, content: list[str]) -> None:
 
     def lead(link: re.Match[str]) -> str:
         target = (file.parent / link["path"]).resolve()
-        if target.is_dir():
-            return link["label"]  # a folder of the repository is no page
+        if target.is_dir() or (target.suffix == ".md" and target not in PAGE_OF and not target.is_relative_to(DOCS)):
+            return link["label"]  # a folder of the repository is no page, nor is a text that the site does not show
         if not target.is_file():
             return link[0]
         path = os.path.relpath(PAGE_OF.get(target, target), page.parent)
