@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -11,12 +10,13 @@ import numpy as np
 
 from checker.document import Document
 from checker.duplicates.align import Pair
-from checker.duplicates.boilerplate import Repeated, repeated_lines
+from checker.duplicates.boilerplate import repeated_lines
 from checker.duplicates.edges import Edges
 from checker.duplicates.exact import Frequencies, Ints, Mask, groups, label, sources
 from checker.duplicates.extract import Extract, covered, extract
 from checker.duplicates.families import families
 from checker.duplicates.formulas import formulas
+from checker.duplicates.gathered import Gathered
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
 from checker.duplicates.options import (
     KINDS,
@@ -32,13 +32,12 @@ from checker.duplicates.options import (
 )
 from checker.duplicates.orient import Range, Repeat, orient
 from checker.duplicates.oversized import oversized
-from checker.duplicates.pairing import Damage, cluster_hit, pair_hit
-from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
+from checker.duplicates.pairing import Damage, cluster_hit
+from checker.duplicates.result import Duplicates, Link, Plan
 from checker.duplicates.sections import find_sections
 from checker.duplicates.stream import Stream, long_enough
 from checker.duplicates.template import all_series
 from checker.duplicates.versions import Versions
-from checker.finding import Hit
 
 Kind = TypeVar("Kind", bound=Options)
 _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
@@ -60,28 +59,22 @@ class Search:
         self.held: Mask = np.zeros(len(documents), np.bool_)
         self.held[list(held)] = True
         self.plans: list[tuple[str, Options]] = [(plan.rule, _options(plan)) for plan in plans]
-        self.hits: list[CorpusHit] = []
-        self.clusters: list[ClusterHit] = []
+        self.found = Gathered(documents)
         self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
-        self.twins: dict[int, list[int]] = {}  # documents that are equal to one that is kept
         self.formulas: list[Range] = []  # stretches of the stream that no rule of what is nearly equal looks at
         self.revised: Mask = np.zeros(len(documents), np.bool_)  # documents that are versions of one that is kept
 
     def run(self) -> Duplicates:
         """Everything the selected rules find, sorted by document and place."""
         for rule, options in self._of(Template):
-            self._templates(rule, options)
+            for number, series in all_series(self.documents, options):
+                self.found.template(rule, number, series)
         if any(not isinstance(options, Template) for _, options in self.plans):
             self._repetitions()
-        if self.held.any():
-            self._leave_out_held()
+        self.found.leave_out(self.held)
         order = {plan[0]: number for number, plan in enumerate(self.plans)}
-        self.hits.sort(key=lambda hit: (hit.document, hit.hit.start, -hit.hit.end, order[hit.rule]))
-        return Duplicates(tuple(self.hits), tuple(self.clusters))
-
-    def _leave_out_held(self) -> None:
-        self.hits = [hit for hit in self.hits if not self.held[hit.document]]
-        self.clusters = [c for c in self.clusters if not all(self.held[link.document] for link in c.members)]
+        hits = sorted(self.found.hits, key=lambda hit: (hit.document, hit.hit.start, -hit.hit.end, order[hit.rule]))
+        return Duplicates(tuple(hits), tuple(self.found.clusters))
 
     def _repetitions(self) -> None:
         for rule, whole in self._of(RepeatedDocument):
@@ -91,7 +84,8 @@ class Search:
         for rule, often in self._of(BoilerplateLine):
             for line in repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often):
                 counted[list(line.rows)] = True
-                self._boilerplate(rule, often, line)
+                places = [Link(*self._raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
+                self.found.boilerplate(rule, line, places)
         taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
         for rule, parts in self._of(RepeatedSection):
             taken += [repeat.drop for repeat in self._sections(rule, parts, taken)]
@@ -148,8 +142,8 @@ class Search:
                 Link(row, 0, len(self.documents[row].text), "copy", proof.similarity, proof.measure)
                 for row, proof in family.copies
             ]
-            self.twins[family.kept] = [link.document for link in copies if link.measure == "exact"]
-            self._report(dict.fromkeys(copies, rule), kept, copies, "document", listed=o.max_listed)
+            self.found.equal_documents(family.kept, [link.document for link in copies if link.measure == "exact"])
+            self.found.report(dict.fromkeys(copies, rule), kept, copies, "document", listed=o.max_listed)
             self.alive[[link.document for link in copies]] = False
 
     def _versions(self, rule: str, o: DocumentVersion) -> list[Range]:
@@ -170,7 +164,7 @@ class Search:
             taken += versions.taken(found)
         for row, links in copies.items():
             kept = Link(*whole(row), "kept")
-            self._report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
+            self.found.report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
         return taken
 
     def _uncommon(self, alive: Mask, documents: int, share: float, without: Sequence[Range] = ()) -> Extract:
@@ -198,7 +192,7 @@ class Search:
             families.setdefault(repeat.kept, []).append(copy)
         for place, copies in families.items():
             kept = Link(*self.stream.raw(*place), "kept")
-            self._report(dict.fromkeys(copies, rule), kept, copies, "section")
+            self.found.report(dict.fromkeys(copies, rule), kept, copies, "section")
         return repeats
 
     def _twins(self, living: Mask, o: RepeatedSection) -> list[Pair]:
@@ -266,7 +260,7 @@ class Search:
                     rules[link] = exact[0][0]
             kind = "near" if any(link.measure != "exact" for link in rules) else "exact"
             sizes = [crowded.get(row, 0) for row in (family.kept, *(row for row, _ in family.copies))]
-            self._report(rules, kept, list(rules), kind, crowd=max(sizes))
+            self.found.report(rules, kept, list(rules), kind, crowd=max(sizes))
 
     def _wanted(self, free: Mask, rules: Sequence[tuple[str, ExactParagraph | NearParagraph]]) -> Mask:
         """The free lines that are long enough for one of the rules."""
@@ -278,60 +272,11 @@ class Search:
     def _raw_line(self, row: int) -> tuple[int, int, int]:
         return self.stream.raw(int(self.stream.lines.start[row]), int(self.stream.lines.end[row]))
 
-    # ------------------------------------------------------------------------------------------------ reporting
-
-    def _report(
-        self, rules: dict[Link, str], kept: Link, copies: list[Link], kind: str, crowd: int = 0, listed: int = 0
-    ) -> None:
-        """One finding a copy, and the cluster; `crowd` texts had so much in common that only some pairs were proved.
-
-        Up to `listed` documents that are equal to one of both sides are named with them.
-        """
-        if not copies:
-            return
-        for copy, rule in rules.items():
-            beside = Link(kept.document, kept.start, kept.end, "kept", copy.similarity, copy.measure)
-            hit = pair_hit(self.documents, rule, copy, beside, self._equal_to(kept, copy)[:listed])
-            if crowd:
-                hit = replace(hit, hit=replace(hit.hit, evidence={**hit.hit.evidence, "crowd": crowd}))
-            self.hits.append(hit)
-        self.clusters.append(cluster_hit(kind, kept, copies))
-
-    def _equal_to(self, kept: Link, copy: Link) -> list[Link]:
-        """Documents of the same text as one of both sides, which the finding on the other one speaks of too."""
-        if copy.measure == "exact":
-            return []
-        sides = ((kept, 1.0, "exact"), (copy, copy.similarity, copy.measure))
-        return [
-            Link(row, 0, len(self.documents[row].text), "copy", similarity, measure)
-            for side, similarity, measure in sides
-            for row in self.twins.get(side.document, ())
-        ]
-
-    def _boilerplate(self, rule: str, o: BoilerplateLine, line: Repeated) -> None:
-        first, *others = (Link(*self._raw_line(row), "other") for row in line.rows[: o.max_listed + 1])
-        positions = {"head": line.head, "tail": line.tail, "body": line.body}
-        values = {"documents": line.documents, "count": len(line.rows), **positions}
-        evidence = {"count": len(line.rows), "documents": line.documents, "positions": positions}
-        hit = Hit(first.start, first.end, values=values, evidence=evidence)
-        self.hits.append(CorpusHit(rule, first.document, hit, tuple(others)))
-        kept = Link(first.document, first.start, first.end, "kept")
-        copies = [Link(link.document, link.start, link.end, "copy", 1.0, "exact") for link in others]
-        if copies:
-            self.clusters.append(cluster_hit("boilerplate", kept, copies))
-
     def _oversized(self, rule: str, o: OversizedCluster, free: Mask) -> None:
         """Of the clusters that were found; where no rule looks for equal lines, of those too."""
-        found = [cluster for cluster in self.clusters if cluster.kind != "boilerplate"]
+        found = [cluster for cluster in self.found.clusters if cluster.kind != "boilerplate"]
         if not self._of(ExactParagraph):
             for rows in groups(self.labels, free):
                 kept, *copies = (Link(*self._raw_line(row), "copy", 1.0, "exact") for row in rows)
                 found.append(cluster_hit("exact", kept, copies))
-        self.hits += oversized(rule, found, self.documents, o)
-
-    def _templates(self, rule: str, o: Template) -> None:
-        for number, found in all_series(self.documents, o):
-            spans = tuple(sorted(span for one in found for span in one.spans))
-            values = {"count": len(spans), "common": found[0].common}
-            hit = Hit(*spans[0], spans=spans, values=values, evidence={"count": len(spans)}, scope="document")
-            self.hits.append(CorpusHit(rule, number, hit))
+        self.found.hits += oversized(rule, found, self.documents, o)
