@@ -40,6 +40,7 @@ SHOWN = {
     "results/documents.md": "benchmarks/duplicates/documents.md",
     "results/gate.md": "benchmarks/gate/RESULTS.md",
     "results/page.md": "benchmarks/page/open.md",
+    "results/peers.md": "benchmarks/peers/examples.md",
     "results/quality.md": "benchmarks/duplicates/quality.md",
     "results/rules.md": "benchmarks/speed/rules.md",
     "results/sections.md": "benchmarks/duplicates/sections.md",
