@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from checker.allowed import described, matches
 from checker.budgets import Budget
 from checker.errors import ConfigError
 from checker.finding import SEVERITIES
 from checker.gatefile import budgets, parted
 from checker.profiles import Profile, profile
 from checker.rulebook import Override
-from checker.rulefile import described, did_you_mean, matches, reason
+from checker.rulefile import did_you_mean, reason
 from checker.suppress import Suppression
 from checker.toml import toml_value
 
@@ -41,6 +42,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "engine": ("str", ""),
 }
 _LEVELS = ("severity", "fail-on")
+_JOBS = 1024
 _LANGUAGES = ("", "en", "zh")
 _ENGINES = ("", "auto", "exact", "numba", "datasketch")
 
@@ -202,8 +204,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: {key} is {toml_value(value)}, but should be {described(wanted)}")
     if key in _LEVELS and value not in SEVERITIES:
         raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
-    if key == "jobs" and isinstance(value, int) and value < 0:
-        raise ConfigError(f"{origin}: jobs is {value}", "allowed: 0 (every core) and more")
+    if key == "jobs" and isinstance(value, int) and value > _JOBS:
+        raise ConfigError(f"{origin}: jobs is {value}", f"allowed: 0 (every core) to {_JOBS}")
     if key == "max-frames" and isinstance(value, int) and value < 1:
         raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
     if key == "engine" and value not in _ENGINES:

@@ -10,9 +10,10 @@ from typing import Any
 
 from pathspec import GitIgnoreSpec
 
+from checker.allowed import described, matches
 from checker.budgets import SHARE, Budget
 from checker.errors import ConfigError
-from checker.rulefile import described, did_you_mean, matches
+from checker.rulefile import did_you_mean
 from checker.suppress import Suppression
 from checker.toml import toml_value
 

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
+from checker.allowed import described, groups_of, matches
 from checker.detectors import kinds
 from checker.errors import ConfigError, UsageError
 from checker.resources import resource
 from checker.rule import FAMILIES, Rule
-from checker.rulefile import described, did_you_mean, matches, option_type, read_rule
+from checker.rulefile import did_you_mean, option_type, read_rule
 from checker.toml import toml_value
 from checker.vet import unreadable
 
 SCANNED = ("trigger", "patterns")  # what the scanner looks for
+MARKING = (*SCANNED, "evidence", "measures", "joint", "head", "tail")  # what is found is reported: never an empty text
 PATTERNS = (*SCANNED, "unless", "unless_next", "requires")  # options that hold regular expressions in every detector
 
 
@@ -63,6 +65,7 @@ def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     for rule in rules:
         if not rule.shipped:
             _readable(rule, {**rule.options, "trigger": list(rule.trigger)}, rule.origin)
+            _fit_together(rule, rule.options, rule.origin)
     seen: dict[str, Rule] = {}
     for rule in rules:
         for key in (rule.code, rule.name):
@@ -145,13 +148,24 @@ def _override(rule: Rule, override: Override) -> Rule:
             raise ConfigError(said, did_you_mean(name, set(parameters)))
         wanted = option_type(parameters[name])
         if not matches(value, wanted):
-            said = f"{override.origin_of(name)}: {rule.name}.{name} is {toml_value(value)}"
+            said = f"{override.origin_of(name)}: {rule.name}.{name.replace('_', '-')} is {toml_value(value)}"
             raise ConfigError(f"{said}, but should be {described(wanted)}")
     _readable(rule, override.options, override.origin)
     # With other patterns it is no longer the rule that was vetted before it was shipped.
     origin = override.origin if _patterns(override.options) else rule.origin
     options = {**rule.options, **override.options}
+    _fit_together(rule, options, override.origin)
     return replace(rule, severity=override.severity or rule.severity, options=options, origin=origin)
+
+
+def _fit_together(rule: Rule, options: Mapping[str, object], origin: str) -> None:
+    """Raises ConfigError, naming the file and the rule, for options that are allowed alone, but not together."""
+    kind = kinds()[rule.detector]
+    if kind.scope == "corpus":
+        try:
+            kind.run(**options)
+        except ConfigError as error:
+            raise ConfigError(f"{origin}: rule {rule.name}: {error.message}", error.hint) from error
 
 
 def _patterns(options: Mapping[str, object]) -> list[tuple[str, str]]:
@@ -166,8 +180,13 @@ def _patterns(options: Mapping[str, object]) -> list[tuple[str, str]]:
 
 
 def _readable(rule: Rule, options: Mapping[str, object], origin: str) -> None:
-    """Raises ConfigError, naming the file and the rule, for the first pattern that is no regular expression."""
-    for key, pattern in _patterns(options):
-        wrong = unreadable(pattern, empty=key not in SCANNED)
-        if wrong is not None:
-            raise ConfigError(f"{origin}: rule {rule.name}: {wrong.message}", wrong.hint)
+    """Raises ConfigError, naming the file and the rule, for the first pattern that cannot be used."""
+    parameters = kinds()[rule.detector].options
+    for key, value in options.items():
+        groups = groups_of(option_type(parameters[key])) if key in parameters else ()
+        if groups is None and key not in PATTERNS:
+            continue
+        for pattern in value if isinstance(value, list) else filter(None, [str(value)]):
+            wrong = unreadable(pattern, empty=key not in MARKING, groups=groups or ())
+            if wrong is not None:
+                raise ConfigError(f"{origin}: rule {rule.name}: {wrong.message}", wrong.hint)

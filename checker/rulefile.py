@@ -5,13 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 import tomllib
-from ast import literal_eval
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from string import Formatter
 from typing import Any
 
+from checker.allowed import described, matches
 from checker.detectors import Kind, kinds
 from checker.errors import ConfigError
 from checker.finding import SEVERITIES
@@ -25,17 +25,6 @@ _KEYS = {
 _CODE = re.compile(r"([A-Z]{3})[0-9]{3}")
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 FEW = 40  # words that a hint may list
-_TYPES = {
-    "bool": "true or false",
-    "int": "a whole number",
-    "float": "a number",
-    "str": "a text",
-    "Sequence[str]": 'a list of texts: ["one", "two"]',
-    "Sequence[Sequence[str]]": 'a list of lists of texts: [["one", "two"], ["three"]]',
-    "Mapping[str, str]": 'a table of texts: { one = "two" }',
-    "Mapping[str, float]": "a table of numbers: { one = 2 }",
-    "Mapping[str, Sequence[str]]": 'a table of lists of texts: { one = ["two"] }',
-}
 SCOPES = ("span", "section", "document", "corpus")
 
 
@@ -213,39 +202,3 @@ def _example(example: Any) -> str | None:
 def option_type(parameter: inspect.Parameter) -> str:
     """The annotation of an option, as it is written in the detector."""
     return str(parameter.annotation)
-
-
-def described(wanted: str) -> str:
-    """What a value of the annotated type is, for a person who writes TOML."""
-    if "|" in wanted:
-        return " or ".join(described(part.strip()) for part in wanted.split("|"))
-    if wanted.startswith("Literal["):
-        return "one of " + wanted.removeprefix("Literal[").removesuffix("]")
-    return _TYPES.get(wanted, f"of type {wanted}")
-
-
-def matches(value: object, wanted: str) -> bool:
-    """Whether a TOML value is of the annotated type (the few types that options use)."""
-    if "|" in wanted:
-        return any(matches(value, part.strip()) for part in wanted.split("|"))
-    if wanted.startswith("Literal["):
-        return value in literal_eval(wanted.removeprefix("Literal"))
-    if wanted == "bool":
-        return isinstance(value, bool)
-    if wanted == "int":
-        return isinstance(value, int) and not isinstance(value, bool)
-    if wanted == "float":
-        return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if wanted == "str":
-        return isinstance(value, str)
-    if wanted == "Sequence[str]":
-        return isinstance(value, list) and all(isinstance(v, str) for v in value)
-    if wanted == "Sequence[Sequence[str]]":
-        return isinstance(value, list) and all(matches(v, "Sequence[str]") for v in value)
-    if wanted == "Mapping[str, str]":
-        return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
-    if wanted == "Mapping[str, float]":
-        return isinstance(value, dict) and all(matches(v, "float") for v in value.values())
-    if wanted == "Mapping[str, Sequence[str]]":
-        return isinstance(value, dict) and all(matches(v, "Sequence[str]") for v in value.values())
-    return False

@@ -73,15 +73,20 @@ def too_slow(patterns: Sequence[str]) -> None:
     raise PatternError(patterns[number], f"the pattern {patterns[number]!r} cannot be used: {reason}")
 
 
-def unreadable(pattern: str, *, empty: bool = True) -> PatternError | None:
+def unreadable(pattern: str, *, empty: bool = True, groups: Sequence[str] = ()) -> PatternError | None:
     """Why a pattern is no regular expression, with the place of the mistake as it was written; None if it is one.
 
-    `empty` says whether it may match where there is nothing.
+    `empty` says whether it may match where there is nothing; `groups` are the named groups that it must have.
     """
     try:
-        if re.compile(expand(pattern), re.ASCII).search("") and not empty:
+        made = re.compile(expand(pattern), re.ASCII)
+        if made.search("") and not empty:
             hint = "it has to name at least one character: + rather than *, and no bare ?"
             return PatternError(pattern, f"the pattern {pattern!r} matches an empty text, so everywhere", hint)
+        for group in groups:
+            if group not in made.groupindex:
+                said = f"the pattern {pattern!r} has no group {group!r}"
+                return PatternError(pattern, said, f"write (?P<{group}>…) round what is meant")
     except re.error as error:
         place = _written(pattern, error.pos or 0)
         hint = f"mend it at `{pattern[place : place + 12]}`" if pattern[place:] else "its end is missing"

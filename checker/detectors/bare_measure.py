@@ -7,7 +7,9 @@ dictionary knows; that numbers were dropped shows in more than one place of a pa
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
+from checker.allowed import Positive, Regex
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
@@ -17,7 +19,13 @@ from checker.text.stretches import Barred
 
 @detector("bare-measure")
 def bare_measure(
-    view: View, *, measures: Sequence[str], unless: Sequence[str] = (), chance: float, count: int, reach: int
+    view: View,
+    *,
+    measures: Sequence[Annotated[Regex, "mark"]],
+    unless: Sequence[Regex] = (),
+    chance: float,
+    count: Positive,
+    reach: int,
 ) -> Iterator[Hit]:
     """Every match of `measures` (its group `mark` is the measure word, of which `unless` matches no part of the line).
 

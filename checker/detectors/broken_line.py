@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.allowed import Regex, Share
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
@@ -11,7 +12,7 @@ from checker.text.code import fenced_lines
 
 
 @detector("broken-line")
-def broken_line(view: View, *, joint: str, piece: str, unless: str, most: int, share: float) -> Iterator[Hit]:
+def broken_line(view: View, *, joint: Regex, piece: Regex, unless: Regex, most: int, share: Share) -> Iterator[Hit]:
     """Every line break that `joint` matches: it is searched for in a line, a line feed and the next line.
 
     A next line that is wholly a `piece` may be a linked word between the halves of its sentence: it counts to both.

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.detectors.pattern import pattern
 from checker.finding import Hit
@@ -19,8 +20,8 @@ _ONE_BY_ONE = 200  # characters of one span that are counted by name
 def characters(
     view: View,
     *,
-    patterns: Sequence[str],
-    unless: Sequence[str] = (),
+    patterns: Sequence[Regex],
+    unless: Sequence[Regex] = (),
     names: Mapping[str, str] = MappingProxyType({}),
     min_count: int = 1,
     per_1000: float = 0.0,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from checker.allowed import Digits, Regex
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
@@ -13,8 +14,8 @@ from checker.patterns import compiled
 def checked_number(
     view: View,
     *,
-    patterns: Sequence[str],
-    weights: Sequence[str] = (),
+    patterns: Sequence[Regex],
+    weights: Sequence[Digits] = (),
     check: str = "",
     luhn: bool = False,
 ) -> Iterator[Hit]:
@@ -39,7 +40,7 @@ def checked_number(
 def passes_weights(digits: str, weights: Sequence[int], check: str) -> bool:
     """Whether the last character is the one the weighted sum of the others names."""
     body, last = digits[:-1], digits[-1:].upper()
-    if len(body) != len(weights) or not body.isdecimal():
+    if not check or len(body) != len(weights) or not body.isdecimal():
         return False
     total = sum(int(digit) * weight for digit, weight in zip(body, weights, strict=True))
     return check[total % len(check)] == last

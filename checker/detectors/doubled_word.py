@@ -13,6 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.allowed import Positive, Regex, Share
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
@@ -33,19 +34,19 @@ def _repeating(batch: Batch, *, longest: int, **_: object) -> list[int]:
 def doubled_word(
     view: View,
     *,
-    longest: int,
+    longest: Positive,
     particles: str,
     not_before: str,
     apart: str = "",
-    unless: Sequence[str] = (),
+    unless: Sequence[Regex] = (),
     alone: int = 2,
-    neighbour_share: float = 0.1,
-    loose_share: float = 0.5,
-    spoken: str = "",
+    neighbour_share: Share = 0.1,
+    loose_share: Share = 0.5,
+    spoken: Regex = "",
     near: int = 0,
     odds: float = 30.0,
     chance: float = 1.0,
-    stretch: int = 50_000,
+    stretch: Positive = 50_000,
     most: int = 60,
 ) -> Iterator[Hit]:
     """Two equal Han words of 2 to `longest` characters in a row.

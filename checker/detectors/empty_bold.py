@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checker.allowed import Digits, Regex, Share
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
@@ -15,7 +16,7 @@ _RUN = re.compile(r"\*{2,}")
 
 
 @detector("empty-bold")
-def empty_bold(view: View, *, masks: str, mask_share: float, lengths: str = "468") -> Iterator[Hit]:
+def empty_bold(view: View, *, masks: Regex, mask_share: Share, lengths: Digits = "468") -> Iterator[Hit]:
     """Runs of as many asterisks as `lengths` names (one digit each) that open and close emphasis with nothing inside.
 
     A line's other runs must all be `**`, and an even number: then emphasis is Markdown there, and the run masks

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
 
 
 @detector("empty-field")
-def empty_field(view: View, *, empty: str, field: str, longest_value: int) -> Iterator[Hit]:
+def empty_field(view: View, *, empty: Annotated[Regex, "name"], field: Regex, longest_value: int) -> Iterator[Hit]:
     """Lines that match `empty`, a field's name without a value.
 
     The next line that is not blank holds the value, unless it is a `field` of its own or longer than `longest_value`.

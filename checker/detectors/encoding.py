@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from checker.allowed import Share
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.document import Damage, Document
@@ -52,7 +53,7 @@ def undecodable(view: View) -> Iterator[Hit]:
 
 
 @detector("other-encoding", gate=_damaged)
-def other_encoding(view: View, *, min_bytes: int, share: float) -> Iterator[Hit]:
+def other_encoding(view: View, *, min_bytes: int, share: Share) -> Iterator[Hit]:
     """Lines of which undecodable bytes make a share of the characters beyond ASCII: written in another encoding.
 
     A line has at least `min_bytes` such bytes, and they are at least `share` of its characters beyond ASCII.
@@ -70,7 +71,7 @@ def other_encoding(view: View, *, min_bytes: int, share: float) -> Iterator[Hit]
 
 
 @detector("guessed-encoding", gate=_unsure)
-def guessed_encoding(view: View, *, below: float = 1.0) -> Iterator[Hit]:
+def guessed_encoding(view: View, *, below: Share = 1.0) -> Iterator[Hit]:
     """The document, when its encoding was guessed with a confidence under `below`."""
     encoding = view.document.encoding
     if encoding.confidence < below:
@@ -78,7 +79,7 @@ def guessed_encoding(view: View, *, below: float = 1.0) -> Iterator[Hit]:
 
 
 @detector("binary-content", gate=_controlled)
-def binary_content(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
+def binary_content(view: View, *, share: Share, min_count: int) -> Iterator[Hit]:
     """The whole document, when more than `share` of its characters, and `min_count`, are control characters.
 
     Tabs, line ends, form feeds and escapes are none: text and terminal logs have them.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Literal
 
 from checker.batch import Batch
 from checker.detectors import View, detector
@@ -25,7 +26,9 @@ def _irregular(batch: Batch, **_: object) -> list[int]:
 
 
 @detector("enumeration", gate=_irregular)
-def enumeration(view: View, *, kind: str) -> Iterator[Hit]:
+def enumeration(
+    view: View, *, kind: Literal["gap", "repeat", "restart", "starts-late", "switch", "out-of-order"]
+) -> Iterator[Hit]:
     """The markers that stand where another number is due.
 
     `kind`: "gap" (numbers are missing), "repeat", "restart" (1 right after an item of the same list), "starts-late"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
+from checker.allowed import DoubleBytes, Portion, Positive, Regex
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
@@ -18,24 +20,24 @@ from checker.text.stretches import Taken
 def gbk_shift(
     view: View,
     *,
-    marks: str,
-    resync: str,
+    marks: DoubleBytes,
+    resync: DoubleBytes,
     least: float,
     least_known: float,
     balance: float,
     replaced: float,
     patience: float,
-    own: float,
+    own: Portion,
     words: float,
     near: float,
-    clause: int,
-    longest: int,
+    clause: Positive,
+    longest: Positive,
     effort_line: int,
     effort: int,
-    evidence: Sequence[str],
-    alone: Sequence[str] = (),
-    beside: Sequence[str] = (),
-    unless: Sequence[str] = (),
+    evidence: Sequence[Regex],
+    alone: Sequence[Annotated[Regex, "mark"]] = (),
+    beside: Sequence[Annotated[Regex, "mark"]] = (),
+    unless: Sequence[Regex] = (),
 ) -> Iterator[Hit]:
     """Damaged runs, with the text they were as the proposed fix.
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from checker.allowed import Share
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
@@ -33,7 +34,7 @@ def hard_wrap(view: View) -> Iterator[Hit]:
 
 
 @detector("wrapped", gate=_unsettled)
-def wrapped(view: View, *, share: float) -> Iterator[Hit]:
+def wrapped(view: View, *, share: Share) -> Iterator[Hit]:
     """A text that is wrapped at a fixed width, when `share` of its lines that hold text go on in the next one.
 
     A text of few long lines is wrapped when none is longer than those that break off.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
@@ -11,7 +12,7 @@ from checker.patterns import compiled
 
 
 @detector("link-fragment")
-def link_fragment(view: View, *, fragment: str, before: str, after: str, unless: str) -> Iterator[Hit]:
+def link_fragment(view: View, *, fragment: Regex, before: Regex, after: Regex, unless: Regex) -> Iterator[Hit]:
     """A line that is nothing but `fragment`, between a line that matches `before` and one that matches `after`.
 
     Lines without text between them do not count.  A fragment that matches `unless` (a short sentence) is none.

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from checker.allowed import Positive, Regex
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
@@ -20,7 +21,7 @@ def _long(batch: Batch, *, members: str, length: int, **_: object) -> list[int]:
 
 
 @detector("long-run", gate=_long)
-def long_run(view: View, *, members: str, length: int, unless: Sequence[str] = ()) -> Iterator[Hit]:
+def long_run(view: View, *, members: Regex, length: Positive, unless: Sequence[Regex] = ()) -> Iterator[Hit]:
     """Every run of at least `length` characters of the class `members`, but for those that one of `unless` matches."""
     points = view.shared(code_points)
     outside = np.concatenate(([-1], np.flatnonzero(~class_table(members)[points]), [len(points)]))

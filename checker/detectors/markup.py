@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
@@ -18,9 +19,9 @@ from checker.text.stretches import Barred
 def markup(
     view: View,
     *,
-    unless: Sequence[str] = (),
-    beside: str = "",
-    unless_near: str = "",
+    unless: Sequence[Regex] = (),
+    beside: Regex = "",
+    unless_near: Regex = "",
     reach: int = 1,
     min_count: int = 1,
     whole_line: bool = False,

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from checker.allowed import MaskKind
 from checker.detectors import View, detector
-from checker.errors import ConfigError
 from checker.finding import Hit
-from checker.text.masks import Mask, mask_kinds, masks
+from checker.text.masks import Mask, masks
 
 
 @detector("mask")
-def mask(view: View, *, kinds: Sequence[str]) -> Iterator[Hit]:
+def mask(view: View, *, kinds: Sequence[MaskKind]) -> Iterator[Hit]:
     """The masks of these `kinds` (rules/masks.toml): the span is the mask with its unit, `core` in the evidence."""
-    unknown = sorted(set(kinds) - mask_kinds())
-    if unknown:
-        raise ConfigError(f"no mask is of the kind {unknown[0]!r}", f"known kinds: {', '.join(sorted(mask_kinds()))}")
     for found in masks_of(view):
         if found.kind in kinds:
             core = found.core[0] - found.start, found.core[1] - found.start

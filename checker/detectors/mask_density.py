@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Literal
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.detectors.mask import masks_of
 from checker.document import Document
@@ -15,7 +17,14 @@ from checker.text.masks import CUSTOM, Mask
 
 @detector("mask-density")
 def mask_density(
-    view: View, *, scope: str, least: int, per_1000: float, heading: str, longest_heading: int, gap: int
+    view: View,
+    *,
+    scope: Literal["document", "section"],
+    least: int,
+    per_1000: float,
+    heading: Regex,
+    longest_heading: int,
+    gap: int,
 ) -> Iterator[Hit]:
     """A document (`scope` "document") or the sections of another ("section") with `least` masks and `per_1000`.
 

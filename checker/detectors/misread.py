@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from checker.allowed import Codec, Regex, Signed
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
@@ -17,7 +18,9 @@ GAP = 4  # bytes between two of them that may be damaged
 
 
 @detector("misread")
-def misread(view: View, *, read: str, written: str, run: str, least: int, gain: float, fluent: float) -> Iterator[Hit]:
+def misread(
+    view: View, *, read: Codec, written: Codec, run: Regex, least: int, gain: Signed, fluent: Signed
+) -> Iterator[Hit]:
     """Runs that make sense when their bytes, decoded as `read`, are decoded as `written` instead.
 
     `run` matches what may be damage inside a line.  A run is reported when at least `least` Han characters and marks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from checker.allowed import Positive
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.text.code import fenced_lines
@@ -13,7 +14,7 @@ _NUMBER = re.compile(r"[ \t\u3000]*([0-9]{1,5})[ \t\u3000]*\r?")
 
 
 @detector("number-run")
-def number_run(view: View, *, count: int, first: int) -> Iterator[Hit]:
+def number_run(view: View, *, count: Positive, first: int) -> Iterator[Hit]:
     """Every run of at least `count` lines that are the numbers n, n + 1, n + 2 …, n being at most `first`.
 
     The span reaches from the first number to the last; `values` hold `lines`, how many there are.  What stands in a

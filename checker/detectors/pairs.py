@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.allowed import MarkPair, Regex
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
@@ -21,6 +22,8 @@ def _uneven_lines(batch: Batch, *, marks: Sequence[str], **_: object) -> list[in
     """The documents with a line in which some pair of marks does not come out even."""
     places = batch.places(_escaped("".join(marks).replace("|", "")))
     found, lines = batch.points[places], np.searchsorted(batch.line_starts, places, side="right") - 1
+    if not marks:
+        return []
     uneven = [_uneven(lines[own], signs[own]) for signs in (_signs(found, p) for p in marks) for own in (signs != 0,)]
     return batch.at_lines(np.unique(np.concatenate(uneven)))
 
@@ -29,11 +32,11 @@ def _uneven_lines(batch: Batch, *, marks: Sequence[str], **_: object) -> list[in
 def pairs(
     view: View,
     *,
-    marks: Sequence[str],
+    marks: Sequence[MarkPair],
     reach: int,
-    unless: Sequence[str] = (),
-    prose: str = "",
-    damaged: str = "",
+    unless: Sequence[Regex] = (),
+    prose: Regex = "",
+    damaged: Regex = "",
 ) -> Iterator[Hit]:
     """Every mark without a partner, paragraph by paragraph; each of `marks` is two rows, "opening marks|closing marks".
 

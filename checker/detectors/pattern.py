@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
@@ -17,11 +19,11 @@ from checker.text.stretches import Barred, Taken
 def pattern(
     view: View,
     *,
-    patterns: Sequence[str],
-    unless: Sequence[str] = (),
-    unless_next: Sequence[str] = (),
-    requires: Sequence[str] = (),
-    where: str = "",
+    patterns: Sequence[Regex],
+    unless: Sequence[Regex] = (),
+    unless_next: Sequence[Regex] = (),
+    requires: Sequence[Regex] = (),
+    where: Literal["", "head", "tail", "edges"] = "",
     within: int = 0,
     min_count: int = 1,
     per_1000: float = 0.0,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import Annotated
 
+from checker.allowed import Positive, Regex
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
@@ -12,7 +14,7 @@ from checker.text.numerals import number
 
 
 @detector("pieces")
-def pieces(view: View, *, headings: Sequence[str], least: int) -> Iterator[Hit]:
+def pieces(view: View, *, headings: Sequence[Annotated[Regex, "n"]], least: Positive) -> Iterator[Hit]:
     """One hit with every heading of a row of at least `least` pieces whose numbers run on from 1.
 
     A heading is a whole line that one of `headings` matches; the group `n` is its number, the group `stem` (if any)

@@ -7,6 +7,7 @@ import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
+from checker.allowed import Share
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.hanzi import pinyin_marks, syllables
@@ -20,7 +21,7 @@ _TONES = {"\u0300", "\u0301", "\u0304", "\u030c"}
 
 @detector("pinyin-marks")
 def marks(
-    view: View, *, bases: int, toneless_bases: int, coverage: float, one_reading: float, per_1000: float
+    view: View, *, bases: int, toneless_bases: int, coverage: Share, one_reading: Share, per_1000: float
 ) -> Iterator[Hit]:
     """Every mark of a page that annotates characters mechanically, as one hit with all spans.
 

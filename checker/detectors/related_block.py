@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
@@ -17,8 +18,8 @@ _LINK = re.compile(r"(!?)\[([^\]\n]{0,200})\]\([^)\n]{0,1000}\)")
 def related_block(
     view: View,
     *,
-    marked: Sequence[str],
-    ends: str,
+    marked: Sequence[Regex],
+    ends: Regex,
     longest: int = 50,
     most: int = 25,
     least: int = 2,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.document import Document
 from checker.finding import Hit
@@ -12,7 +13,7 @@ from checker.patterns import compiled
 
 @detector("repeated-title")
 def repeated_title(
-    view: View, *, within: int, top: int, shortest: int, longest: int, unlike: str, trim: str, most: int = 3
+    view: View, *, within: int, top: int, shortest: int, longest: int, unlike: Regex, trim: str, most: int = 3
 ) -> Iterator[Hit]:
     """The later of two equal lines among the first `within` lines that are not blank, the first among the first `top`.
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.allowed import Share
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
@@ -57,7 +58,7 @@ def _lettered(batch: Batch, *, share: float, min_characters: int, **_: object) -
 
 
 @detector("repeated-line", gate=_same_lines)
-def repeated_line(view: View, *, share: float, min_count: int) -> Iterator[Hit]:
+def repeated_line(view: View, *, share: Share, min_count: int) -> Iterator[Hit]:
     """The copies of one line that make at least `share` of the document's characters, `min_count` of them or more."""
     data = view.document.data
     if data.count(b"\n") + 1 < min_count or not _may_repeat(data):
@@ -118,7 +119,7 @@ def character_run(view: View, *, length: int) -> Iterator[Hit]:
 
 
 @detector("few-letters", gate=_lettered)
-def few_letters(view: View, *, share: float, min_characters: int) -> Iterator[Hit]:
+def few_letters(view: View, *, share: Share, min_characters: int) -> Iterator[Hit]:
     """The document, when letters and digits are less than `share` of its characters that are not blank."""
     solid = [char for char in view.text if not char.isspace()]
     found = sum(map(str.isalnum, solid)) / len(solid) if solid else 1.0

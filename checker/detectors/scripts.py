@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.allowed import Share, Variants
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
@@ -30,7 +31,7 @@ def _counts(batch: Batch) -> dict[int, NDArray[np.int64]]:
 
 @detector("script-mixture", gate=_both)
 def script_mixture(
-    view: View, *, share: float, min_count: int, distinct: int, switches: int, switch_share: float
+    view: View, *, share: Share, min_count: int, distinct: int, switches: int, switch_share: Share
 ) -> Iterator[Hit]:
     """One hit with the characters of the rarer script, where they stand among those of the other.
 
@@ -61,12 +62,12 @@ def script_mixture(
 def naive_conversion(
     view: View,
     *,
-    pairs: Sequence[str],
+    pairs: Sequence[Variants],
     min_traditional: int,
-    simplified_share: float,
+    simplified_share: Share,
     min_count: int,
     distinct: int,
-    proper_share: float,
+    proper_share: Share,
 ) -> Iterator[Hit]:
     """One hit with every character that a traditional text should not write, where it never writes the proper one.
 

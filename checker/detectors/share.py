@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.allowed import CharClass, Positive, Share
 from checker.batch import Batch
 from checker.detectors import View, detector
 from checker.finding import Hit
@@ -25,7 +26,7 @@ def _enough(
     other_count: int = 0,
     **_: object,
 ) -> list[int]:
-    found = batch.count(np.unique(np.concatenate([_places(batch.points, row) for row in these])))
+    found = batch.count(_found(batch.points, these))
     if not np.any(found >= count):
         return []
     others = sum((batch.count(_places(batch.points, row)) for row in those), np.zeros(len(batch), np.int64))
@@ -38,13 +39,13 @@ def _enough(
 def share(
     view: View,
     *,
-    these: Sequence[Sequence[str]],
-    those: Sequence[Sequence[str]],
-    count: int,
-    least: float,
-    most: float = 1.0,
+    these: Sequence[Sequence[CharClass]],
+    those: Sequence[Sequence[CharClass]],
+    count: Positive,
+    least: Share,
+    most: Share = 1.0,
     other_count: int = 0,
-    requires: Sequence[str] = (),
+    requires: Sequence[CharClass] = (),
     requires_count: int = 0,
 ) -> Iterator[Hit]:
     """The first of `these` in a document where there are at least `count`, and their share of both kinds is in bounds.
@@ -54,7 +55,7 @@ def share(
     number of `those`; characters of the classes `requires` must come `requires_count` times.
     """
     points = view.shared(code_points)
-    found = np.unique(np.concatenate([_places(points, row) for row in these]))
+    found = _found(points, these)
     if len(found) < count:
         return
     others = sum(len(_places(points, row)) for row in those)
@@ -68,8 +69,15 @@ def share(
     yield Hit(start, start + 1, values=values, scope="document")
 
 
+def _found(points: NDArray[np.intp], rows: Sequence[Sequence[str]]) -> NDArray[np.int64]:
+    """Where one of the rows stands."""
+    return np.unique(np.concatenate([np.empty(0, np.int64), *(_places(points, row) for row in rows)]))
+
+
 def _places(points: NDArray[np.intp], row: Sequence[str]) -> NDArray[np.int64]:
     """Where the second class of a row stands (the only one, where there is one)."""
+    if not row:
+        return np.empty(0, np.int64)
     reported = min(1, len(row) - 1)
     places = np.flatnonzero(class_table(row[reported])[points]) if row[reported] else np.arange(len(points))
     places = places[(places >= reported) & (places < len(points) - len(row) + 1 + reported)]

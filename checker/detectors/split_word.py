@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Annotated
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
@@ -11,7 +13,9 @@ from checker.text.code import fenced_lines
 
 
 @detector("split-word")
-def split_word(view: View, *, head: str, tail: str, unless: str, count: int) -> Iterator[Hit]:
+def split_word(
+    view: View, *, head: Annotated[Regex, "half"], tail: Annotated[Regex, "half"], unless: Regex, count: int
+) -> Iterator[Hit]:
     """Every line that ends in a `head` and whose next line begins with a `tail`; the span holds both.
 
     Both name the half a word in their group `half`, without hyphen and blanks.  `unless` is searched for in both lines,

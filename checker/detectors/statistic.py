@@ -8,11 +8,11 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.allowed import Figure, Signed
 from checker.batch import Batch
 from checker.detectors import View, detector
-from checker.errors import ConfigError
 from checker.finding import Hit
-from checker.text.statistics import Figures, Tokens, is_figure
+from checker.text.statistics import Figures, Tokens
 
 LAST_SPACE = 0x3000  # no character from here on is blank
 _NONE: Mapping[str, float] = MappingProxyType({})
@@ -47,8 +47,8 @@ def _solid(batch: Batch) -> NDArray[np.int64]:
 def statistic(
     view: View,
     *,
-    above: Mapping[str, float] = _NONE,
-    below: Mapping[str, float] = _NONE,
+    above: Mapping[Figure, Signed] = _NONE,
+    below: Mapping[Figure, Signed] = _NONE,
     marks: Sequence[str] = (),
     stop_words: Sequence[str] = (),
     length: int = 0,
@@ -66,9 +66,6 @@ def statistic(
     size = len(view.text)
     if size < min_characters or (max_characters and size > max_characters) or view.languages.intersection(not_in):
         return
-    for name in (*above, *below):
-        if not is_figure(name):
-            raise ConfigError(f"no figure is called {name!r}", "see checker/text/statistics.py for the names")
     figures = Figures(view.shared(Tokens), marks, frozenset(stop_words), length, characters_per_word)
     failed = [f"{n} {_short(v)} > {_short(limit)}" for n, limit in above.items() if (v := figures.value(n)) > limit]
     failed += [f"{n} {_short(v)} < {_short(limit)}" for n, limit in below.items() if (v := figures.value(n)) < limit]

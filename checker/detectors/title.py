@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from checker.allowed import Regex
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
@@ -12,7 +13,7 @@ from checker.patterns import compiled
 
 @detector("title-mismatch")
 def title_mismatch(
-    view: View, *, longest: int, body: int, least: int, word: str, unless: Sequence[str] = ()
+    view: View, *, longest: int, body: int, least: int, word: Regex, unless: Sequence[Regex] = ()
 ) -> Iterator[Hit]:
     """The first line, when not one of its words comes again in the text below.
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Annotated
 
+from checker.allowed import Regex, Share
 from checker.detectors import View, detector
 from checker.detectors.enumeration import outline_of
 from checker.document import Document, Lines
@@ -19,16 +21,16 @@ SHOWN = 20  # characters of a broken end that a finding covers
 def truncated(
     view: View,
     *,
-    open_ends: Sequence[str],
-    prose: Sequence[str],
-    last: str,
-    closed: str,
-    ends: str,
-    share: float,
+    open_ends: Sequence[Regex],
+    prose: Sequence[Regex],
+    last: Regex,
+    closed: Regex,
+    ends: Regex,
+    share: Share,
     count: int,
-    sentences: Sequence[str] = (),
-    below: Sequence[str] = (),
-    unless: Sequence[str] = (),
+    sentences: Sequence[Regex] = (),
+    below: Sequence[Regex] = (),
+    unless: Sequence[Regex] = (),
 ) -> Iterator[Hit]:
     """The last line of the text, when it stops in the middle of a sentence.
 
@@ -86,7 +88,7 @@ def _others_end(view: View, at: int, prose: Sequence[str], ends: str, share: flo
 
 
 @detector("unkept-list")
-def unkept_list(view: View, *, announcements: Sequence[str]) -> Iterator[Hit]:
+def unkept_list(view: View, *, announcements: Sequence[Annotated[Regex, "n", "mark"]]) -> Iterator[Hit]:
     """A list that is announced with its length, and whose numbered points end before.
 
     The line that one of `announcements` matches (group `n`: how many points) must be followed by point 1.  The

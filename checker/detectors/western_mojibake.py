@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from checker.allowed import Codec, Regex
 from checker.detectors import View, detector
 from checker.finding import Fix, Hit
 from checker.patterns import compiled
@@ -16,7 +17,7 @@ _RUN = re.compile("[^\x00-\x7f\u3000-\u9fff\uf900-\uffff]+(?: [^\x00-\x7f\u3000-
 
 @detector("western_mojibake")
 def western_mojibake(
-    view: View, *, encodings: Sequence[str], broken: Sequence[str], unless: Sequence[str] = ()
+    view: View, *, encodings: Sequence[Codec], broken: Sequence[Regex], unless: Sequence[Regex] = ()
 ) -> Iterator[Hit]:
     """Runs that ftfy reads again as text, with that text as the fix, and runs of the shapes `broken`, without one.
 

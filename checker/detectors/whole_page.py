@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from checker.allowed import Share
 from checker.detectors import View, detector
 from checker.finding import Hit
 from checker.patterns import compiled
 
 
 @detector("whole-page")
-def whole_page(view: View, *, longest: int, share: float, needed: int = 1) -> Iterator[Hit]:
+def whole_page(view: View, *, longest: int, share: Share, needed: int = 1) -> Iterator[Hit]:
     """The whole document, where it is short and says that it is no page.
 
     It has at most `longest` characters besides white space, `needed` different triggers match, and the lines they
