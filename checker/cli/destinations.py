@@ -14,10 +14,11 @@ STDOUT = Path("-")
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A file with the words of the command line that name it."""
+    """A file with the words of the command line that name it; `in_folder` where they name the folder it goes to."""
 
     words: str
     path: Path
+    in_folder: bool = False
 
     @classmethod
     def by(cls, option: str, path: Path | str | None) -> tuple[Named, ...]:
@@ -29,16 +30,26 @@ def must_be_writable(outputs: Iterable[Named]) -> None:
     """Raises UsageError for a path that is a folder, lies in none, or may not be written."""
     for output in outputs:
         path = output.path.resolve()
+        if output.in_folder and not path.parent.exists():
+            path = path.parent  # it is made, in a folder that is there
+        if output.in_folder and path.parent.is_file():
+            raise UsageError(f"{output.words}: {output.path.parent} is a file", "name a folder")
         if path.is_dir():
             raise UsageError(f"{output.words}: {output.path} is a folder", "name a file in it")
         if not path.parent.is_dir():
-            raise UsageError(f"{output.words}: {output.path.parent} is not a folder", "make the folder first")
+            raise UsageError(f"{output.words}: {_shown_parent(output)} is not a folder", "make the folder first")
         if path.exists() and not path.is_file():
             continue  # a device or a pipe is written as it stands
         if path.exists() and not path.stat().st_mode & 0o222:
             raise UsageError(f"{output.words}: {output.path} is read-only", "choose another path")
         if not os.access(path.parent, os.W_OK | os.X_OK):
-            raise UsageError(f"{output.words}: the folder {output.path.parent} may not be written", "choose another")
+            raise UsageError(f"{output.words}: the folder {_shown_parent(output)} may not be written", "choose another")
+
+
+def _shown_parent(output: Named) -> Path:
+    """The folder that has to be there, as it was written."""
+    folder = output.path.parent
+    return folder.parent if output.in_folder and not folder.exists() else folder
 
 
 def must_differ(outputs: Sequence[Named], others: Iterable[Named] = ()) -> None:

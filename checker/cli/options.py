@@ -57,7 +57,7 @@ Output = Annotated[
     typer.Option(
         "--output", "-o", metavar="FORMAT[:PATH]",
         help="terminal, concise, json, jsonl, sarif, junit, github, gitlab, markdown or html; with :PATH "
-        "into a file. "
+        "into a file; parquet:FOLDER. "
         "Repeatable, or with commas. "
         "Default: terminal on a terminal, concise when piped.",
     ),
@@ -111,9 +111,9 @@ Exclude = Annotated[
 ]
 Gitignore = Annotated[bool | None, typer.Option("--gitignore/--no-gitignore", help="Skip files that git ignores.")]
 TextField = Annotated[
-    str | None, typer.Option("--text-field", metavar="NAME", help="Where JSON records keep the text.")
+    str | None, typer.Option("--text-field", metavar="NAME", help="Where records keep the text: a field or a column.")
 ]
-IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where JSON records keep their id.")]
+IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where records keep their id.")]
 StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="NAME", help="The name of standard input in reports.")
 ]
@@ -129,12 +129,6 @@ Jobs = Annotated[
 MaxFrames = Annotated[
     int | None, typer.Option("--max-frames", min=1, metavar="N", help="Frames for each rule. [default: 1]")
 ]
-Full = Annotated[bool, typer.Option("--full", help="A frame for every finding.")]
-SummaryOnly = Annotated[bool, typer.Option("--summary", help="Only the summary screen of the terminal report.")]
-Color = Annotated[When, typer.Option("--color", help="When to use colour.", envvar="CHECKER_COLOR")]
-Theme = Annotated[
-    Themes, typer.Option("--theme", help="Palette for a dark or a light background.", envvar="CHECKER_THEME")
-]
 OnlyRule = Annotated[
     list[str] | None,
     typer.Option(
@@ -146,6 +140,12 @@ OnlyDocument = Annotated[
     typer.Option(
         "--document", metavar="NAME", help="Show every finding in this document alone: a path, path:row, an id, or *."
     ),
+]
+Full = Annotated[bool, typer.Option("--full", help="A frame for every finding.")]
+SummaryOnly = Annotated[bool, typer.Option("--summary", help="Only the summary screen of the terminal report.")]
+Color = Annotated[When, typer.Option("--color", help="When to use colour.", envvar="CHECKER_COLOR")]
+Theme = Annotated[
+    Themes, typer.Option("--theme", help="Palette for a dark or a light background.", envvar="CHECKER_THEME")
 ]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with ASCII alone.")]
 Width = Annotated[int | None, typer.Option("--width", min=60, max=200, metavar="COLUMNS", help="Width of the report.")]

@@ -19,7 +19,7 @@ from checker.errors import CheckerError, UsageError
 from checker.files import write_whole
 from checker.report import Report
 from checker.rulefile import did_you_mean
-from checker.writers import MACHINES, PEOPLE, Style, formats
+from checker.writers import FOLDERS, MACHINES, PEOPLE, Style, folder_writer, formats
 
 DEFAULT_WIDTH = 100  # where the terminal's is not known
 JOB_SUMMARY = "GITHUB_STEP_SUMMARY"  # the file that GitHub shows on the page of a job
@@ -58,8 +58,11 @@ def targets(wanted: Sequence[str], look: Look, *, taken: str = "") -> list[Targe
     out = []
     for word in _apart(wanted):
         name, colon, path = word.partition(":")
-        if name not in formats():
-            raise UsageError(f"no output format is called {name!r}", did_you_mean(name, set(formats())))
+        known = {*formats(), *FOLDERS}
+        if name not in known:
+            raise UsageError(f"no output format is called {name!r}", did_you_mean(name, known))
+        if name in FOLDERS and path in ("", "-"):
+            raise UsageError(f"-o {word}: {name} is a folder of files", f"name it: -o {name}:report")
         if colon and not path:
             raise UsageError(f"-o {word}: the path is missing", f"write -o {name}:report.{name}")
         out.append(Target(name, Path(path) if path not in ("", "-") else None))
@@ -87,7 +90,14 @@ def _apart(wanted: Sequence[str]) -> Iterator[str]:
 
 def destinations(outputs: Iterable[Target]) -> list[Named]:
     """The files that formats go to."""
-    return [Named(f"-o {target.format}:{target.path}", target.path) for target in outputs if target.path]
+    out = []
+    for target in outputs:
+        words = f"-o {target.format}:{target.path}"
+        if target.path and target.format in FOLDERS:
+            out += [Named(words, file, in_folder=True) for file in folder_writer(target.format).files(target.path)]
+        elif target.path:
+            out.append(Named(words, target.path))
+    return out
 
 
 def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, named: Sequence[str]) -> None:
@@ -96,18 +106,23 @@ def emit(report: Report, outputs: Sequence[Target], look: Look, chosen: Config, 
     for target in sorted(outputs, key=lambda t: t.path is None):
         style = style_for(look, chosen, named, to_file=target.path is not None)
         shown = narrowed(report, look.rules, look.documents) if target.format in PEOPLE else report
-        chunks = formats()[target.format](shown, style)
         try:
-            if target.path:
-                write_file(target.path, chunks)
-            else:
-                write_stdout(chunks, utf8=target.format in MACHINES)
+            _emit(shown, target, style)
             if target.format == "github" and style.job_summary:
                 _append(Path(os.environ[JOB_SUMMARY]), formats()["markdown"](report, style))
         except CheckerError as error:
             failed.append(error)
     if failed:
         raise CheckerError("; ".join(error.message for error in failed), failed[0].hint)
+
+
+def _emit(report: Report, target: Target, style: Style) -> None:
+    if target.path and target.format in FOLDERS:
+        folder_writer(target.format).write(report, target.path)
+    elif target.path:
+        write_file(target.path, formats()[target.format](report, style))
+    else:
+        write_stdout(formats()[target.format](report, style), utf8=target.format in MACHINES)
 
 
 def style_for(look: Look, chosen: Config, named: Sequence[str] = (), to_file: bool = False) -> Style:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
+from pathlib import Path
 from types import MappingProxyType
 
 from checker.report import Report
@@ -59,6 +60,24 @@ MACHINES = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "
 _FORMATS: Mapping[str, Writer] = MappingProxyType({name: _late(name) for name in (*PEOPLE, *MACHINES)})
 
 
+# Formats that are more than one file: a writer, and the files that it makes in a folder.
+FOLDERS = ("parquet",)
+
+
+@dataclass(frozen=True, slots=True)
+class FolderWriter:
+    """`write` makes the files that `files` names in a folder; it raises CheckerError where it cannot."""
+
+    write: Callable[[Report, Path], None]
+    files: Callable[[Path], Sequence[Path]]
+
+
+def folder_writer(name: str) -> FolderWriter:
+    """The writer of one of FOLDERS."""
+    module = import_module(f"{__name__}.{name}")
+    return FolderWriter(module.write, module.files)
+
+
 def formats() -> Mapping[str, Writer]:
-    """Every output format by name."""
+    """Every output format that is one text, by name."""
     return _FORMATS

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from json import dumps
 from pathlib import Path
+from typing import Any
+
 from checker.errors import CheckerError
 from checker.finding import Finding, Related, Span
 from checker.report import Cluster, DocumentResult, Report
@@ -15,7 +17,7 @@ from checker.writers import objects
 Row = Mapping[str, object]
 SCHEMA = 1  # of these tables
 _LINE = 1 << 24  # bytes of a line of JSON that DuckDB reads without being told; a longer one makes it take more memory
-_PLACE = {name: "BIGINT" for name in ("line", "column", "offset", "end_line", "end_column", "end_offset")}
+_PLACE = dict.fromkeys(("line", "column", "offset", "end_line", "end_column", "end_offset"), "BIGINT")
 _TEXT = "VARCHAR"
 _WHERE = {"document": _TEXT, "path": _TEXT, "record": "BIGINT"} | _PLACE
 _ALIKE = {"similarity": "DOUBLE", "measure": _TEXT}
@@ -91,7 +93,8 @@ def _document(result: DocumentResult) -> Row:
 
 
 def _members(cluster: Cluster) -> Iterator[Row]:
-    for place in (cluster.kept, *cluster.members):
+    kept = () if cluster.kept in cluster.members else (cluster.kept,)
+    for place in (*kept, *cluster.members):
         yield {
             **_related(place),
             "cluster": cluster.id,
@@ -174,7 +177,7 @@ def _write(report: Report, table: Table, path: Path) -> None:
             longest = max(longest, file.write(dumps(row) + "\n"))
     columns = ", ".join(f"{_quoted(name)}: {_quoted(kind)}" for name, kind in table.columns.items())
     told = ", ".join(f"{_quoted(name)}: {_quoted(value)}" for name, value in _told(report).items())
-    settings = {"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
+    settings: dict[str, Any] = {"threads": 1, "autoinstall_known_extensions": False, "autoload_known_extensions": False}
     with duckdb.connect(config=settings) as connection:
         connection.execute(
             f"COPY (SELECT * FROM read_json({_quoted(str(lines))}, format='newline_delimited', columns={{{columns}}}, "
