@@ -55,3 +55,20 @@ def test_options_in_pages_exist(page: Path) -> None:
     for line in re.findall(r"^(?:\$ )?checker check .*$", page.read_text(encoding="utf-8"), re.MULTILINE):
         for option in re.findall(r"(?<!\S)--[a-z-]+", line):
             assert option in help_text, line
+
+
+def test_figures_stand_in_the_results() -> None:
+    """A row that names a result file in its last cell has only figures that stand in it."""
+    rows = re.findall(
+        r"^\|(.+)\| \[[^\]]+\]\(results/([a-z]+)\.md\) \|$",
+        (ROOT / "docs/compare.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    shown = dict(
+        re.findall(r'"results/([a-z]+)\.md": "(benchmarks/[^"]+)"', (ROOT / "docs/conf.py").read_text(encoding="utf-8"))
+    )
+    assert rows
+    for cells, result in rows:
+        known = set(re.findall(r"\d+(?:\.\d+)*", (ROOT / shown[result]).read_text(encoding="utf-8")))
+        name, *figures = cells.split("|")
+        assert set(re.findall(r"\d+(?:\.\d+)*", " ".join(figures))) <= known, name
