@@ -103,6 +103,7 @@ class Browser:
 
     def accept_downloads(self, folder: Path) -> None:
         """Save what the page offers in `folder`."""
+        self.folder = folder
         self._call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder))
 
     def press(self, *keys: str) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browser import Browser
 from command import CLEAN, MASKED
 
 
@@ -25,3 +27,12 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder, which is the working directory."""
     monkeypatch.chdir(tmp_path)
     return tmp_path
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    """A Chromium for the tests of one file; `folder` is where it saves what a page offers."""
+    made = Browser(tmp_path_factory.mktemp("profile"))
+    made.accept_downloads(tmp_path_factory.mktemp("downloads"))
+    yield made
+    made.close()

@@ -149,7 +149,7 @@ def test_the_words_of_the_page_are_the_same_in_both_languages() -> None:
     views = ("overview", "findings", "documents", "duplicates", "rules", "review")
     listed = {*marks_, *(f"{mark}_is" for mark in marks_), *views}
     idle = {name for name in tables["en"]["page"] if f"page.{name}" not in asked} - listed
-    assert all(name.startswith(("by_", "order_", "theme_", "kind_")) for name in idle), sorted(idle)
+    assert all(name.startswith(("by_", "order_", "theme_", "kind_", "language_")) for name in idle), sorted(idle)
 
 
 TEXTS = st.text(st.sampled_from("ab字。\u202e\x1b \U0001f600"), max_size=40)
@@ -200,6 +200,25 @@ def test_colours_can_be_read_on_both_papers() -> None:
                 assert _contrast(pairs[ink][paper], pairs[ground][paper]) >= 4.5, (ink, ground, paper)
     for ink in ("error", "good"):
         assert all(_contrast(pairs["on-badge"][paper], pairs[ink][paper]) >= 7 for paper in (0, 1))
+
+
+def test_marks_can_be_read_on_their_wash() -> None:
+    """Marked text is bright on a wash of its severity, mixed with the paper below it."""
+    colours = frame.part("colours.css")
+    solid = {name: pair for name, *pair in re.findall(r"--(\S+): light-dark\((#\w{6}), (#\w{6})\)", colours)}
+    washes = re.findall(r"--\S+-wash: light-dark\((#\w{8}), (#\w{8})\)", colours)
+    assert len(washes) == 4
+    for wash in washes:
+        for paper in (0, 1):
+            for ground in ("paper", "raised"):
+                assert _contrast(solid["bright"][paper], _mixed(wash[paper], solid[ground][paper])) >= 7
+
+
+def _mixed(wash: str, ground: str) -> str:
+    """A colour with transparency on a solid one."""
+    share = int(wash[7:9], 16) / 255
+    pairs = ((int(wash[n : n + 2], 16), int(ground[n : n + 2], 16)) for n in (1, 3, 5))
+    return "#" + "".join(f"{round(share * one + (1 - share) * other):02x}" for one, other in pairs)
 
 
 def _contrast(one: str, other: str) -> float:

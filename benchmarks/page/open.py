@@ -20,11 +20,11 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "tests"))
 from browser import Browser
 from factory import Corpus
 
-from checker.finding import Finding, Position, Span
-from checker.report import DocumentResult, Report, RuleCount, Summary
+from checker.finding import Finding, Position, Related, Span
+from checker.report import Cluster, DocumentResult, Report, RuleCount, Summary
 from checker.writers import Style, formats
 
-DOCUMENTS, RULES = 4000, 60
+DOCUMENTS, RULES, CLUSTERS = 4000, 60, 10_000
 FAMILIES = ("PLC", "RES", "DUP", "STR", "MIS")
 LEVELS = ("error", "warning", "info")
 WATCH = """
@@ -60,7 +60,9 @@ def report(count: int) -> Report:
     for number in range(DOCUMENTS):
         name = f"crawl/{number // 100}/page-{number}.txt"
         size, verdict = random.randrange(200, 50_000), random.choice(("reject", "review", "accept"))
-        documents.append(DocumentResult(name, name, None, "utf-8", 1.0, size, 20, verdict, dict.fromkeys(LEVELS, 5)))
+        spoken = random.choice((("zh",), ("en", "zh"), ("en",)))
+        counts = dict.fromkeys(LEVELS, 5)
+        documents.append(DocumentResult(name, name, None, "utf-8", 1.0, size, 20, verdict, counts, languages=spoken))
     findings = []
     for number in range(count):
         rule, document = random.choice(rules), random.choice(documents)
@@ -102,7 +104,21 @@ def report(count: int) -> Report:
         2000, 40_000_000, tuple(RuleCount(r.name, count // RULES, 500, 5000) for r in rules), RULES, "error",
     )  # fmt: skip
     findings.sort(key=lambda f: f.sort_key)
-    return Report(summary, tuple(documents), tuple(findings), rules=dict(made.rules), exit_code=1)
+    return Report(summary, tuple(documents), tuple(findings), _clusters(findings), rules=dict(made.rules), exit_code=1)
+
+
+def _clusters(findings: list[Finding]) -> tuple[Cluster, ...]:
+    """Texts that repeat one another, mostly pairs, some in dozens of documents."""
+    copies = [finding for finding in findings if finding.family == "duplicate"]
+
+    def place(role: str) -> Related:
+        at = random.choice(copies)
+        return Related(at.document, at.path, at.spans[0], role, 0.9, "jaccard")
+
+    return tuple(
+        Cluster(f"c{n}", "near", place("kept"), tuple(place("copy") for _ in range(random.choice((1, 1, 1, 2, 5, 40)))))
+        for n in range(CLUSTERS)
+    )
 
 
 def measure(page: Path, folder: Path) -> list[tuple[str, str, str]]:
@@ -111,7 +127,7 @@ def measure(page: Path, folder: Path) -> list[tuple[str, str, str]]:
     rows = []
     try:
         browser.call("Page.addScriptToEvaluateOnNewDocument", source=WATCH)
-        for view in ("overview", "findings", "findings?group=none"):
+        for view in ("overview", "duplicates", "findings", "findings?group=none"):
             browser.open("about:blank", "true")
             browser.open(f"{page.as_uri()}#{view}", "document.querySelector('main .sheet, main .item')")
             opened = browser.value("performance.now()")

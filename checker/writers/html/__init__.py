@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from checker.report import Report
 from checker.writers import Style
-from checker.writers.html import details, frame, texts
+from checker.writers.html import clusters, details, frame, texts
 from checker.writers.html.head import head
 from checker.writers.html.index import Index
 
@@ -21,6 +21,8 @@ def write(report: Report, style: Style) -> Iterator[str]:
     yield frame.block("head", head(report, style, index))
     for number, batch in enumerate(details.batches(report, index)):
         yield frame.block(f"evidence-{number}", batch)
+    for number, copies in enumerate(clusters.batches(report, index)):
+        yield frame.block(f"copies-{number}", copies)
     for number, lines in enumerate(texts.batches(report, index)):
         yield frame.block(f"text-{number}", lines)
     yield frame.closing()

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from checker import baseline
 from checker.finding import Finding, covered
-from checker.report import Cluster, DocumentResult, Report
+from checker.report import DocumentResult, Report
 from checker.resources import toml_file
-from checker.rule import FAMILIES, Rule
+from checker.rule import Rule
 from checker.visible import visible
 from checker.writers import Style, objects
-from checker.writers.html import details, texts
-from checker.writers.html.index import Index, level, lined, one_line, storable
+from checker.writers.html import clusters, details, texts
+from checker.writers.html.index import SHOWN, Index, level, lined, one_line, storable
+from checker.writers.places import fresh
 from checker.writers.terminal import maps
+from checker.writers.terminal.families import families
 from checker.writers.terminal.words import LANGUAGES
 
-SHOWN = 120  # characters of a finding's text in a list
 PIECES = 24  # of the map of a document
 EXAMPLES = 4  # of each kind for a rule
 EXAMPLE = 400  # characters of one
@@ -25,13 +27,15 @@ TABLES = ("gutter", "severity", "counted", "family", "frames", "measure", "summa
 
 def head(report: Report, style: Style, index: Index) -> dict[str, object]:
     """The first block.  Rows are lists and columns, since names repeated 50,000 times would be most of the page."""
-    found = {rule.family for name, rule in report.rules.items()} | {f.family for f in report.findings}
     return {
         **objects.head(),
         "lang": style.lang,
         "words": {lang: _said(lang) for lang in LANGUAGES},
         "summary": objects.summary(report),
-        "families": [family for family in FAMILIES if family in found],
+        "families": [
+            [row.name, row.documents, row.findings, row.characters]
+            for row in families(replace(report, findings=tuple(fresh(report))))
+        ],
         "rules": [_rule(report, name) for name in index.rules],
         "clean": sorted(
             [rule.code, rule.name, rule.family] for name, rule in report.rules.items() if name not in index.rules
@@ -40,10 +44,11 @@ def head(report: Report, style: Style, index: Index) -> dict[str, object]:
         "findings": _columns(report, index),
         "also": _also(report, index),
         "baseline": next(baseline.lines(baseline.Baseline())),
-        "clusters": [_cluster(index, cluster) for cluster in report.clusters],
+        "clusters": clusters.rows(report, index),
         "skipped": [[visible(entry.path), visible(entry.reason)] for entry in report.skipped],
         "errors": [[visible(entry.path), visible(entry.message)] for entry in report.errors],
         "batch": details.BATCH,
+        "cluster_batch": clusters.BATCH,
         "texts": texts.places(report),
     }
 
@@ -85,15 +90,14 @@ def _examples(examples: tuple[tuple[str, ...], ...]) -> list[list[str]]:
 
 
 def _document(report: Report, index: Index, number: int) -> list[object]:
-    """Path, name, record, verdict, characters, paragraphs, encoding, counts, map, both names if they hide something.
-
-    A text that was not checked (a held one, a configuration) has no verdict.
+    """Path, name, record, verdict, characters, paragraphs, encoding, counts, map, languages, both names if they
+    hide something.  A text that was not checked (a held one, a configuration) has no verdict.
     """
     path, record, name = index.keys[number]
     names: list[object] = [visible(path), "" if name == path else visible(name), record]
     exact = [storable(path), storable(name)] if visible(path + name) != path + name else None
     if number >= len(index.checked):
-        return [*names, "", 0, 0, "", [0, 0, 0], "", exact]
+        return [*names, "", 0, 0, "", [0, 0, 0], "", [], exact]
     result: DocumentResult = index.checked[number]
     found = [report.findings[own] for own in index.own[number]]
     levels = Counter(map(level, found))
@@ -103,7 +107,8 @@ def _document(report: Report, index: Index, number: int) -> list[object]:
     spans = [(span.start.offset, span.end.offset) for finding in local for span in finding.spans]
     heights = "".join(map(str, maps.heights(spans, result.characters, PIECES))) if spans else ""
     return [
-        *names, result.verdict, result.characters, result.paragraphs, result.encoding, counts, heights, exact,
+        *names, result.verdict, result.characters, result.paragraphs, result.encoding, counts, heights,
+        result.languages, exact,
     ]  # fmt: skip
 
 
@@ -159,10 +164,3 @@ def cost(finding: Finding) -> int:
     characters = covered((span.start.offset, span.end.offset) for span in finding.spans)
     count = finding.evidence.get("count")
     return characters * count if finding.scope == "corpus" and isinstance(count, int) else characters
-
-
-def _cluster(index: Index, cluster: Cluster) -> list[object]:
-    """Kind, the kept place, the copies, the similarity of the least alike."""
-    copies = [member for member in cluster.members if member.role != "kept" and member != cluster.kept]
-    weakest = cluster.weakest.similarity if cluster.weakest else None
-    return [cluster.kind, index.place(cluster.kept), [index.place(copy) for copy in copies], weakest]

@@ -9,6 +9,7 @@ from checker.report import Cluster, DocumentResult, Report
 from checker.visible import visible
 
 Key = tuple[str, int | None, str]  # path, record, document
+SHOWN = 120  # characters of a text in a list
 
 
 class Index:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 
 from checker.finding import SEVERITIES, Finding
 from checker.report import VERDICTS, DocumentResult, Report, RuleCount
-from checker.rule import FAMILIES
 from checker.visible import visible
 from checker.writers.terminal import changes, closing, maps, pick, places
 from checker.writers.terminal.cells import flush, head, pad, tail
+from checker.writers.terminal.families import families
 from checker.writers.terminal.page import Page, Piece
 
 _NAME, _FIRST, _SECOND, _BAR = (
@@ -97,13 +97,7 @@ def _reasons(page: Page, report: Report) -> list[str]:
 def _families(page: Page, report: Report) -> None:
     """The bar counts documents, each at its worst; findings and what would leave stand beside it."""
     words, glyph = page.words, page.glyph
-    counts = documents_by_family(report)
-    found = Counter(finding.family for finding in report.findings)
-    costs: Counter[str] = Counter()
-    for count in report.summary.rules:
-        rule = report.rules.get(count.rule)
-        costs[rule.family if rule else ""] += count.characters
-    order = sorted(counts, key=lambda f: ([-n for n in counts[f]], -found[f], list(FAMILIES).index(f)))
+    rows = families(report)
     legend: list[Piece] = []
     for severity in SEVERITIES:
         legend += [Piece(glyph.severity(severity), severity), Piece(f" {words(f'severity.{severity}')}  ", "dim")]
@@ -114,36 +108,21 @@ def _families(page: Page, report: Report) -> None:
     page.row(words("gutter.docs"), name, Piece(heading, "dim"), *([] if page.narrow else legend))
     if page.narrow:
         page.row("", *legend)
-    scale = _bar(page) / max(sum(row) for row in counts.values())
-    for family in order[:_FAMILIES]:
+    scale = _bar(page) / max(sum(row.documents) for row in rows)
+    for row in rows[:_FAMILIES]:
         bars = [
             Piece(glyph.severity(s) * max(1, round(n * scale)), s)
-            for s, n in zip(SEVERITIES, counts[family], strict=True)
+            for s, n in zip(SEVERITIES, row.documents, strict=True)
             if n
         ]
-        figures = flush(words.number(found[family]), _FIRST) + flush(words.amount(costs[family]), _SECOND) + "   "
-        text = pad(words(f"family.{family}"), _NAME) + figures
-        page.row(_count(page, sum(counts[family])), Piece(text), *bars, ink="")
-    if order[_FAMILIES:]:
-        rest = [words("summary.further", sum(counts[f]), name=words(f"family.{f}")) for f in order[_FAMILIES:]]
+        figures = flush(words.number(row.findings), _FIRST) + flush(words.amount(row.characters), _SECOND) + "   "
+        text = pad(words(f"family.{row.name}"), _NAME) + figures
+        page.row(_count(page, sum(row.documents)), Piece(text), *bars, ink="")
+    if rows[_FAMILIES:]:
+        rest = [
+            words("summary.further", sum(row.documents), name=words(f"family.{row.name}")) for row in rows[_FAMILIES:]
+        ]
         page.text("", words.list(rest), body="dim")
-
-
-def documents_by_family(report: Report) -> Mapping[str, list[int]]:
-    """Documents of each family by severity, every document counted once, at its worst."""
-    worst: dict[tuple[str, pick.Key], int] = {}
-    for finding in report.findings:
-        level = SEVERITIES.index(finding.severity)
-        places = [pick.key(finding)]
-        if finding.scope == "corpus":  # one finding that speaks of many documents
-            places += [(p.path, p.record, p.document) for p in finding.related if p.role == "other"]
-        for place in places:
-            key = finding.family, place
-            worst[key] = min(level, worst.get(key, level))
-    out: dict[str, list[int]] = defaultdict(lambda: [0, 0, 0])
-    for (family, _), level in worst.items():
-        out[family][level] += 1
-    return out
 
 
 def _count(page: Page, value: int) -> str:

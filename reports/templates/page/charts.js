@@ -56,6 +56,25 @@ const columnsChart = (title, columns, inks, names, widths = inks.map(() => 1)) =
 
 const legend = (inks, names, widths = []) => el("span", { class: widths.some((width) => width < 1) ? "legend narrowing" : widths.length ? "legend" : "legend lowering" }, names.length > 1 && names.map((name, n) => el("span", { class: inks[n] }, el("i", { "aria-hidden": "true" }), name)));
 
+// The same lying down, each with its number: for names, and for what is few.
+const rowsChart = (title, rows, inks, names) => {
+  const sum = (parts) => parts.reduce((a, b) => a + b, 0);
+  const most = Math.max(1, ...rows.map(({ parts }) => sum(parts)));
+  const bar = (parts) => {
+    let x = 0;
+    return svg("svg", { class: "bar", viewBox: "0 0 240 12", preserveAspectRatio: "none" }, ...parts.map((count, n) => {
+      if (!count) return null;
+      const width = Math.max(1.5, (count / most) * 240);
+      x += width;
+      return svg("rect", { class: inks[n], x: x - width, y: 2, width, height: 8 });
+    }));
+  };
+  return el("figure", {}, el("figcaption", {}, el("span", {}, title), legend(inks, names, inks.map(() => 1))),
+    el("div", { class: "lying", "aria-hidden": "true" }, rows.flatMap(({ label, span, parts }) => [
+      el("span", { class: "label" }, span ?? label), bar(parts), el("span", { class: "n" }, number(sum(parts)))])),
+    figures(title, rows, names));
+};
+
 // The same numbers for those who do not see the picture.
 const figures = (title, columns, names) => el("table", { class: "sr" }, el("caption", {}, title),
   el("tbody", {}, columns.filter(({ parts }) => parts.some(Boolean)).map(({ name, label, parts }) => el("tr", {}, el("th", { scope: "row" }, name ?? label),
@@ -72,7 +91,9 @@ const doubling = (values) => {
   const present = [...bins.keys()];
   const out = [];
   for (let bin = Math.min(...present); bin <= Math.max(...present); bin += 1) {
-    out.push({ label: amount(2 ** bin), name: `${number(2 ** bin)} – ${number(2 ** (bin + 1) - 1)}`, parts: bins.get(bin) ?? [] });
+    const last = 2 ** (bin + 1) - 1;
+    const span = last > 2 ** bin ? `${amount(2 ** bin)} – ${amount(last)}` : amount(last);
+    out.push({ label: amount(2 ** bin), span, name: `${number(2 ** bin)} – ${number(last)}`, parts: bins.get(bin) ?? [] });
   }
   return out;
 };

@@ -23,15 +23,19 @@ const block = (id) => {
   return known;
 };
 
+// Lets the browser answer before more is done: reading, counting and drawing are tasks of their own.
+const breathe = () => new Promise((done) => { setTimeout(done); });
+
 const data = await unpack("head");
+await breathe();
 const found = data.findings;
 const COUNT = found.rule.length;
 const SEVERITIES = ["error", "warning", "info"];
 const VERDICTS = ["reject", "review", "accept"];
 const MARKS = ["right", "wrong", "later"];
 
-const docs = data.documents.map(([path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw], id) => ({
-  id, path, name, record, verdict, characters, paragraphs, encoding, counts, map, raw: raw?.[0] ?? path, rawName: raw?.[1] ?? (name || path),
+const docs = data.documents.map(([path, name, record, verdict, characters, paragraphs, encoding, counts, map, languages, raw], id) => ({
+  id, path, name, record, verdict, characters, paragraphs, encoding, counts, map, languages, raw: raw?.[0] ?? path, rawName: raw?.[1] ?? (name || path),
   place: record === null ? path : `${path}:${record}`, own: [],
 }));
 for (let i = 0; i < COUNT; i += 1) docs[found.document[i]].own.push(i);
@@ -42,7 +46,9 @@ const common = (() => {
   for (const { path } of checked) while (!path.startsWith(prefix)) prefix = prefix.slice(0, prefix.lastIndexOf("/", prefix.length - 2) + 1);
   return prefix;
 })();
-for (const doc of docs) doc.short = doc.place.startsWith(common) ? doc.place.slice(common.length) : doc.place;
+// Rows of one file are told apart by their numbers alone.
+const single = checked.length > 0 && checked.every(({ path, record }) => record !== null && path === checked[0].path) ? checked[0].path : null;
+for (const doc of docs) doc.short = doc.path === single ? `:${doc.record}` : doc.place.startsWith(common) ? doc.place.slice(common.length) : doc.place;
 
 const evidenceOf = async (i) => (await block(`evidence-${Math.floor(i / data.batch)}`))[i % data.batch];
 const textOf = async (doc) => (await block(`text-${data.texts[doc.id]}`))[doc.id];
@@ -57,7 +63,11 @@ const rawTexts = (i) => found.raw[i] ?? [found.text[i]];
 const asPlace = ([doc, line, column, last, offset, end, role, similarity, measure]) => ({
   doc: docs[doc], line, column, last, offset, end, role, similarity, measure,
 });
-const clusters = data.clusters.map(([kind, kept, copies, weakest], id) => ({ id, kind, kept: asPlace(kept), copies, weakest }));
+await breathe();
+const clusters = data.clusters.map(([kind, kept, copies, weakest, text], id) => ({ id, kind, kept: asPlace(kept), copies, weakest, text }));
+const copiesOf = async ({ id }) => (await block(`copies-${Math.floor(id / data.cluster_batch)}`))[id % data.cluster_batch].map(asPlace);
+// The characters that a cluster holds more than once.
+const repeated = ({ kept, copies }) => copies.length * (kept.end - kept.offset);
 
 // A reader's settings and marks outlive the page where the browser lets a page keep anything.
 const store = {

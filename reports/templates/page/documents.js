@@ -9,7 +9,7 @@ const documentItem = (doc) => ({
     el("span", { class: `gutter ${{ reject: "error", review: "warning", accept: "good" }[doc.verdict]}` }, t(`gutter.${doc.verdict}`)),
     el("span", { class: "body" }, el("span", { class: "first path" }, el("bdi", {}, doc.short)),
       el("span", { class: "second" }, doc.map ? documentMap(doc.map) : "", ...doc.counts.map((count, n) => count > 0 && el("span", { class: SEVERITIES[n] }, t(`counted.${SEVERITIES[n]}`, count))),
-        t("page.characters", doc.characters, { n: amount(doc.characters) }), doc.name)),
+        el("span", {}, t("page.characters", doc.characters, { n: amount(doc.characters) })), el("span", {}, doc.name))),
   ],
 });
 
@@ -45,9 +45,9 @@ const wholeLine = (parts, line) => {
 
 const documentDetail = async (doc, at) => {
   const ink = { reject: "error", review: "warning", accept: "good" }[doc.verdict];
-  const facts = [t("page.characters", doc.characters, { n: number(doc.characters) }), t("page.paragraphs", doc.paragraphs), doc.encoding];
+  const facts = [t("page.characters", doc.characters, { n: number(doc.characters) }), t("page.paragraphs", doc.paragraphs), ...doc.languages.map(languageName), doc.encoding];
   const top = frame(
-    el("div", { class: `row headline ${ink}` }, el("dt", {}, t(`gutter.${doc.verdict}`)), el("dd", {}, el("strong", {}, doc.place), doc.name && el("span", { class: "dim" }, ` ${doc.name}`))),
+    el("div", { class: `row headline ${ink}` }, el("dt", {}, t(`gutter.${doc.verdict}`)), el("dd", {}, heading(doc.place), doc.name && el("span", { class: "dim" }, ` ${doc.name}`))),
     row("", el("span", { class: "dim" }, clauses(facts))),
     row(t("gutter.where"), documentMap(doc.map), " ", el("span", { class: "dim" }, listed(doc.counts.map((count, n) => count && t(`counted.${SEVERITIES[n]}`, count)).filter(Boolean)))),
     doc.own.length && row("", link("findings", { document: doc.id }, t("page.these_findings"))));

@@ -14,11 +14,11 @@ const findingAt = (() => {
 const clusterItem = (cluster) => ({
   key: `cluster:${cluster.id}`, cluster, level: 1,
   draw: () => {
-    const { kept, copies, kind, weakest } = cluster;
+    const { kept, copies, kind, weakest, text } = cluster;
     const same = weakest === null || weakest === 1 ? "" : t("page.at_least", undefined, { share: percent(weakest, 1) });
     return [el("span", { class: "gutter warning" }, `${number(copies.length + 1)}×`),
-      el("span", { class: "body" }, el("span", { class: "first path" }, el("bdi", {}, `${kept.doc.short}:${kept.line}`)),
-        el("span", { class: "second" }, clauses([t(`page.kind_${kind}`), t("page.characters", kept.end - kept.offset, { n: amount(kept.end - kept.offset) }), same].filter(Boolean))))];
+      el("span", { class: "body" }, el("span", { class: "first snip" }, text || `${kept.doc.short}:${kept.line}`),
+        el("span", { class: "second" }, clauses([t(`page.kind_${kind}`), t("page.repeated", repeated(cluster), { n: amount(repeated(cluster)) }), same, text && `${kept.doc.short}:${kept.line}`].filter(Boolean))))];
   },
 });
 
@@ -31,7 +31,7 @@ const beforeAfter = async (place, cluster) => {
 };
 
 const clusterDetail = async (cluster) => {
-  const copies = cluster.copies.map(asPlace);
+  const copies = await copiesOf(cluster);
   const shown = el("div", { "aria-live": "polite" });
   const buttons = copies.map((copy) => el("button", {
     class: "copy", onclick: () => choose(copy),
@@ -40,7 +40,7 @@ const clusterDetail = async (cluster) => {
     buttons.forEach((button, n) => button.setAttribute("aria-pressed", String(copies[n] === copy)));
     shown.replaceChildren(await beforeAfter(copy, cluster));
   };
-  const top = frame(el("div", { class: "row headline warning" }, el("dt", {}, `${number(copies.length + 1)}×`), el("dd", {}, el("strong", {}, t(`page.kind_${cluster.kind}`)))),
+  const top = frame(el("div", { class: "row headline warning" }, el("dt", {}, `${number(copies.length + 1)}×`), el("dd", {}, heading(t(`page.kind_${cluster.kind}`)))),
     inkRow("good", t("gutter.keep"), placeLink(cluster.kept)),
     ...someRows(buttons.map((button) => inkRow("warning", t("gutter.drop"), button)), COPIES, "frames.and_more"));
   if (copies.length) await choose(copies[0]);
@@ -59,13 +59,12 @@ const duplicatesView = (wanted, remember) => {
   const list = new LongList(t("page.clusters"), {
     select: (entry) => { wanted.cluster = String(entry.cluster.id); remember(wanted); choose(entry); },
     toggle: () => {}, enter: (entry, focus) => shell.read(focus) });
-  const cost = ({ kept, copies }) => copies.length * (kept.end - kept.offset);
-  const names = ({ kept, copies }) => [kept.doc, ...copies.map(([doc]) => docs[doc])].map((doc) => doc.place.toLowerCase());
+  const names = ({ kept, copies, text }) => [text.toLowerCase(), ...[kept.doc, ...copies.map((doc) => docs[doc])].map((doc) => doc.place.toLowerCase())];
   const update = () => {
     const words = (wanted.q ?? "").toLowerCase().split(/\s+/).filter(Boolean);
     const many = clusters.filter((cluster) => (!wanted.kind || cluster.kind === wanted.kind)
       && (!words.length || names(cluster).some((name) => words.every((word) => name.includes(word)))));
-    many.sort(wanted.order === "size" ? (a, b) => b.copies.length - a.copies.length || a.id - b.id : (a, b) => cost(b) - cost(a) || a.id - b.id);
+    many.sort(wanted.order === "size" ? (a, b) => b.copies.length - a.copies.length || a.id - b.id : (a, b) => repeated(b) - repeated(a) || a.id - b.id);
     list.set(many.map(clusterItem), wanted.cluster && `cluster:${wanted.cluster}`);
     count.textContent = t("page.shown", many.length, { all: number(clusters.length) });
     choose(list.rows[list.active]);
@@ -76,6 +75,6 @@ const duplicatesView = (wanted, remember) => {
     choice("kind", t("page.kind"), [["", t("page.any")], ...kinds.map((kind) => [kind, t(`page.kind_${kind}`)])], wanted.kind ?? "", (kind) => change({ kind })),
     choice("order", t("page.order"), ["cost", "size"].map((name) => [name, t(`page.order_${name}`)]), wanted.order ?? "cost", (order) => change({ order })));
   const shell = beside(list, detail, bar, count);
-  requestAnimationFrame(update);
+  requestAnimationFrame(() => { update(); if (wanted.cluster) shell.read(false); });
   return shell.pair;
 };

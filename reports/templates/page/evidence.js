@@ -66,7 +66,7 @@ const headRow = (i) => {
   const severity = SEVERITIES[found.severity[i]];
   const rule = ruleOf(i);
   return el("div", { class: `row headline ${severity}` }, el("dt", {}, t(`gutter.${severity}`)), el("dd", {},
-    el("strong", {}, message(i)), " ", el("span", { class: "rule" }, link("rules", { rule: rule.name }, rule.name), ` ${rule.code}`),
+    heading(message(i)), " ", el("span", { class: "rule" }, link("rules", { rule: rule.name }, rule.name), ` ${rule.code}`),
     found.known?.[i] && el("span", { class: "tag" }, t("page.known"))));
 };
 

@@ -93,7 +93,7 @@ const groupDetail = async (group, by) => {
   const rule = ruleOf(group.many[0]);
   const words = by === "rule" || by === "text" ? ruleWords(rule) : null;
   const severity = SEVERITIES[group.level];
-  const top = [el("div", { class: `row headline ${severity}` }, el("dt", {}, number(group.many.length)), el("dd", {}, el("strong", {}, groupName[by](group.many[0]))))];
+  const top = [el("div", { class: `row headline ${severity}` }, el("dt", {}, number(group.many.length)), el("dd", {}, heading(groupName[by](group.many[0]))))];
   if (words) top.push(row(t("gutter.what"), words.what), row(t("gutter.why"), words.why), row(t("gutter.do"), words.remedy));
   top.push(row(t("page.cost"), t("page.characters", group.cost, { n: amount(group.cost) }), by === "rule" && rule.characters > 0 && el("span", { class: "dim" }, `  ${t("page.would_leave", rule.characters, { n: amount(rule.characters) })}`)));
   top.push(decisionRow(group.many));

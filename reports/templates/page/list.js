@@ -103,7 +103,7 @@ class LongList {
 const beside = (list, detail, ...above) => {
   const back = el("button", { class: "back", onclick: () => { pair.classList.remove("reading"); list.box.focus(); } }, `← ${t("page.back")}`);
   const pane = el("div", { class: "detail", role: "region", "aria-label": t("page.detail"), tabindex: "-1" }, back, detail);
-  const pair = el("div", { class: "pair" }, el("div", { class: "side" }, ...above, list.box), pane);
+  const pair = el("div", { class: "pair" }, el("div", { class: "side" }, el("h1", { class: "sr" }, list.box.getAttribute("aria-label")), ...above, list.box), pane);
   const read = (focus) => {
     pair.classList.add("reading");
     pane.scrollTop = 0;

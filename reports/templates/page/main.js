@@ -88,5 +88,6 @@ document.addEventListener("keydown", (event) => {
 });
 window.addEventListener("hashchange", () => { show(); window.scrollTo(0, 0); });
 
+await breathe();
 paper();
 show();

@@ -18,6 +18,8 @@ const svg = (name, attributes = {}, ...children) => fill(document.createElementN
 const row = (gutter, ...body) => el("div", { class: "row" }, el("dt", {}, gutter), el("dd", {}, ...body));
 const inkRow = (ink, gutter, ...body) => el("div", { class: `row ${ink}` }, el("dt", {}, gutter), el("dd", {}, ...body));
 const frame = (...rows) => el("dl", { class: "frame" }, ...rows);
+// What a frame is about, as a heading for those who go from one to the next by ear.
+const heading = (...text) => el("strong", { role: "heading", "aria-level": "2" }, ...text);
 const hidden = (...text) => el("span", { class: "sr" }, ...text);
 
 const link = (view, parameters, ...children) => {

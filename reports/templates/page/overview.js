@@ -2,6 +2,10 @@
 
 const WORST = 8;
 const POSITIONS = 48;
+const REPEATS = 6;
+const LANGUAGES = 8;
+const FEW = 4; // columns below which rows say more
+const VERDICT_INKS = ["error", "warning", "neutral"];
 
 const verdictRow = () => {
   const { summary } = data;
@@ -46,31 +50,42 @@ const gateRows = () => {
     rows.push(inkRow(ink, ink && t(`gutter.${ink}`), t("summary.budget", undefined, { name: budget.name, used, limits: listed(limits) })));
   }
   if (suppressed?.findings) rows.push(row(t("gutter.except"), t("summary.suppressed", suppressed.findings)));
-  return rows.length ? frame(...rows) : "";
+  return rows.length ? [frame(...rows), changedRows(change)] : "";
 };
 
+// The rules that found something new or no longer find what they found.
+const changedRows = (change) => {
+  const rows = (change?.rules ?? []).filter((row) => row.new || row.resolved);
+  return rows.length ? el("table", { class: "figures changed" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, ""), el("th", { scope: "col" }, t("summary.changed")),
+    ...["new", "known", "resolved"].map((name) => el("th", { scope: "col" }, t(`summary.${name}`))), el("th", { scope: "col", class: "last" }, ""))),
+  el("tbody", {}, rows.slice(0, WORST).map((row) => el("tr", {}, el("td", {}, ""), el("th", { scope: "row" }, row.new ? link("findings", { rule: row.rule, known: "false" }, row.rule) : row.rule, el("span", { class: "dim wide" }, ` ${row.code}`)),
+    ...["new", "known", "resolved"].map((name) => el("td", {}, row[name] ? number(row[name]) : el("span", { class: "dim" }, "-"))), el("td", { class: "last" }, ""))))) : "";
+};
+
+// A bar counts documents, each at its worst, as the terminal's does.
 const familyRows = () => {
-  const rows = data.families.map((name) => ({ name, counts: [0, 0, 0], docs: new Set(), leaves: 0 }));
-  const by = Object.fromEntries(rows.map((entry) => [entry.name, entry]));
-  for (let i = 0; i < COUNT; i += 1) {
-    const entry = by[ruleOf(i).family];
-    entry.counts[found.severity[i]] += 1;
-    entry.docs.add(found.document[i]);
-  }
-  for (const rule of data.rules) by[rule.family].leaves += rule.characters;
-  const shown = rows.filter(({ counts }) => counts.some(Boolean)).sort((a, b) => {
-    const level = [0, 1, 2].find((n) => a.counts[n] !== b.counts[n]);
-    return level === undefined ? 0 : b.counts[level] - a.counts[level];
-  });
   const sum = (counts) => counts.reduce((a, b) => a + b, 0);
-  const most = Math.max(1, ...shown.map(({ counts }) => sum(counts)));
+  const most = Math.max(1, ...data.families.map(([, counts]) => sum(counts)));
   return el("table", { class: "figures" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("summary.docs")), el("th", { scope: "col" }, t("summary.family")),
     el("th", { scope: "col" }, t("summary.findings")), el("th", { scope: "col" }, t("summary.would_leave")),
     el("th", { scope: "col", class: "chart" }, legend(SEVERITIES, SEVERITIES.map((name) => t(`severity.${name}`)))))),
-  el("tbody", {}, shown.map((entry) => el("tr", {}, el("td", {}, number(entry.docs.size)),
-    el("th", { scope: "row" }, link("findings", { family: entry.name }, t(`family.${entry.name}`))),
-    el("td", {}, number(sum(entry.counts))), el("td", {}, amount(entry.leaves)),
-    el("td", { class: "chart" }, severityBar(entry.counts, most), hidden(clauses(SEVERITIES.map((name, n) => `${t(`severity.${name}`)} ${entry.counts[n]}`))))))));
+  el("tbody", {}, data.families.map(([name, counts, findings, leaves]) => el("tr", {}, el("td", {}, number(sum(counts))),
+    el("th", { scope: "row" }, link("findings", { family: name }, t(`family.${name}`))),
+    el("td", {}, number(findings)), el("td", {}, amount(leaves)),
+    el("td", { class: "chart" }, severityBar(counts, most), hidden(clauses(SEVERITIES.map((level, n) => `${t(`severity.${level}`)} ${counts[n]}`))))))));
+};
+
+// Parts of documents that stand again and again: what a rule against boilerplate would be written for.
+const OFTEN = 3; // texts of a cluster that make it more than a pair of copies
+const repeatRows = () => {
+  const often = clusters.filter(({ kind, copies }) => kind !== "document" && copies.length + 1 >= OFTEN)
+    .sort((a, b) => repeated(b) - repeated(a) || a.id - b.id).slice(0, REPEATS);
+  if (!often.length) return "";
+  return el("table", { class: "figures repeats" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, t("page.times")), el("th", { scope: "col" }, t("page.most_repeated")),
+    el("th", { scope: "col", class: "wide" }, t("page.kind")), el("th", { scope: "col" }, t("page.again")))),
+  el("tbody", {}, often.map((cluster) => el("tr", {}, el("td", {}, `${number(cluster.copies.length + 1)}×`),
+    el("th", { scope: "row", class: "snip" }, link("duplicates", { cluster: cluster.id }, cluster.text || `${cluster.kept.doc.short}:${cluster.kept.line}`)),
+    el("td", { class: "wide" }, t(`page.kind_${cluster.kind}`)), el("td", {}, amount(repeated(cluster)))))));
 };
 
 const byBadness = (a, b) => {
@@ -112,8 +127,12 @@ el("tbody", {}, data.rules.map((rule, id) => ({ ...rule, id })).sort((a, b) => b
     el("td", {}, number(rule.findings)), el("td", { class: "wide" }, number(rule.documents)), el("td", {}, amount(rule.characters)), el("td", { class: "last wide" }, el("span", { class: "clip" }, found.text[firstOf[rule.id]])));
 })));
 
-const lengthChart = () => checked.length && columnsChart(t("page.lengths"), doubling(checked.map((doc) => [doc.characters, VERDICTS.indexOf(doc.verdict), 3])),
-  ["error", "warning", "neutral"], VERDICTS.map((name) => t(`gutter.${name}`)));
+const lengthChart = () => {
+  if (!checked.length) return "";
+  const bins = doubling(checked.map((doc) => [doc.characters, VERDICTS.indexOf(doc.verdict), 3]));
+  const draw = bins.length < FEW ? rowsChart : columnsChart;
+  return draw(t("page.lengths"), bins, VERDICT_INKS, VERDICTS.map((name) => t(`gutter.${name}`)));
+};
 
 const positionChart = () => {
   const columns = Array.from({ length: POSITIONS }, (_, n) => ({ label: n % 12 ? "" : `${Math.round((100 * n) / POSITIONS)} %`, name: `${Math.round((100 * n) / POSITIONS)} %`, parts: [0, 0, 0] }));
@@ -124,7 +143,20 @@ const positionChart = () => {
   return COUNT && columnsChart(t("page.positions"), columns, SEVERITIES, SEVERITIES.map((name) => t(`severity.${name}`)), [1, 0.6, 0.3]);
 };
 
-const clusterChart = () => clusters.length && columnsChart(t("page.cluster_sizes"), doubling(clusters.map(({ copies }) => [copies.length + 1, 0, 1])), ["neutral"], [t("page.clusters")]);
+const clusterChart = () => clusters.length && rowsChart(t("page.cluster_sizes"), doubling(clusters.map(({ copies }) => [copies.length + 1, 0, 1])), ["neutral"], [t("page.clusters")]);
+
+// Documents by what they are written in; a mixed text is counted as such.
+const languageChart = () => {
+  const counts = new Map();
+  for (const { languages, verdict } of checked) {
+    const name = languages.map(languageName).join(" + ") || t("page.language_none");
+    if (!counts.has(name)) counts.set(name, [0, 0, 0]);
+    counts.get(name)[VERDICTS.indexOf(verdict)] += 1;
+  }
+  const sum = (parts) => parts.reduce((a, b) => a + b, 0);
+  const rows = [...counts].map(([name, parts]) => ({ name, label: name, parts })).sort((a, b) => sum(b.parts) - sum(a.parts)).slice(0, LANGUAGES);
+  return checked.some(({ languages }) => languages.length) && rowsChart(t("page.languages"), rows, VERDICT_INKS, VERDICTS.map((name) => t(`gutter.${name}`)));
+};
 
 const notRead = () => {
   const rows = [row(t("gutter.ran"), t("summary.ran", undefined, {
@@ -134,6 +166,6 @@ const notRead = () => {
   return frame(...rows);
 };
 
-const overview = () => el("div", { class: "sheet" }, frame(verdictRow()), yieldRows(), gateRows(),
-  COUNT ? familyRows() : "", checked.some((doc) => doc.verdict !== "accept") ? worstRows() : "", COUNT ? dearRows() : "",
-  el("div", { class: "charts" }, positionChart() || "", lengthChart() || "", clusterChart() || ""), notRead());
+const overview = () => el("div", { class: "sheet" }, frame(verdictRow()), yieldRows(), ...[gateRows()].flat(),
+  COUNT ? familyRows() : "", checked.some((doc) => doc.verdict !== "accept") ? worstRows() : "", COUNT ? dearRows() : "", repeatRows(),
+  el("div", { class: "charts" }, positionChart() || "", lengthChart() || "", languageChart() || "", clusterChart() || ""), notRead());

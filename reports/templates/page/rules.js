@@ -16,7 +16,7 @@ const exampleRows = (label, ink, examples) => examples.map((documents, n) => ink
 const ruleDetail = ({ rule, id }) => {
   const words = ruleWords(rule);
   const severity = SEVERITIES[ruleLevel[id]];
-  const rows = [el("div", { class: `row headline ${severity}` }, el("dt", {}, t(`gutter.${severity}`)), el("dd", {}, el("strong", {}, rule.name), " ", el("span", { class: "dim" }, clauses([rule.code, t(`family.${rule.family}`)]))))];
+  const rows = [el("div", { class: `row headline ${severity}` }, el("dt", {}, t(`gutter.${severity}`)), el("dd", {}, heading(rule.name), " ", el("span", { class: "dim" }, clauses([rule.code, t(`family.${rule.family}`)]))))];
   if (words) rows.push(row(t("gutter.what"), words.what), row(t("gutter.why"), words.why), row(t("gutter.do"), words.remedy));
   if (rule.examples) rows.push(...exampleRows(t("gutter.bad"), "error", rule.examples.bad), ...exampleRows(t("gutter.good"), "good", rule.examples.good));
   rows.push(...(rule.references ?? []).map((text, n) => row(n ? "" : t("gutter.see"), el("span", { class: "dim" }, text))));

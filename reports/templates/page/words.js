@@ -9,7 +9,8 @@ const t = (key, n, values = {}) => {
   let text = data.words[lang][table][name];
   if (Array.isArray(text)) text = text[n === 1 ? 0 : 1];
   const all = { n: n === undefined ? "" : number(n), ...values };
-  return text.replace(/\{(\w+)\}/g, (whole, word) => (Object.hasOwn(all, word) ? all[word] : whole));
+  const said = text.replace(/\{(\w+)\}/g, (whole, word) => (Object.hasOwn(all, word) ? all[word] : whole));
+  return lang === "zh" ? said.replace(/(?<=[万亿]) (?=\p{Script=Han})/gu, "") : said; // 4.94 万字符
 };
 
 const number = (value) => value.toLocaleString("en");
@@ -31,6 +32,7 @@ const percent = (part, whole) => {
   return `${share.toFixed(1)} %`;
 };
 
+const languageName = (code) => (Object.hasOwn(data.words[lang].page, `language_${code}`) ? t(`page.language_${code}`) : code);
 const listed = (items) => items.join(lang === "zh" ? "、" : ", ");
 const clauses = (items) => items.join(lang === "zh" ? "，" : ", ");
 const message = (i) => (lang === "zh" ? found.zh[i] ?? found.en[i] : found.en[i]);
