@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand
 
+from checker.cli.since import Change, changes
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
@@ -53,54 +52,10 @@ class Asked:
         """Raises UsageError for options that cannot work together."""
         if self.accept is not None and self.accept not in LEVELS:
             raise UsageError(f"--accept={self.accept}: no such choice", "write --accept or --accept=review")
+        if self.since is not None and not self.since.strip():
+            raise UsageError("--since names no commit", "an empty variable? name a commit, a branch or a tag")
         if self.accept and not self.against:
             raise UsageError("--accept needs the index to add to", "name it: --against corpus.duckdb")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """The files of a listing that changed, the others, and the old ids of those that were renamed."""
-
-    changed: Listing
-    rest: tuple[File, ...] = ()
-    before: dict[str, str] = field(default_factory=dict)
-
-
-def changes(listing: Listing, since: str, root: Path) -> Change:
-    """The listing cut down to what differs from a commit.  Raises UsageError where git cannot tell."""
-    from checker.index import relative
-
-    top = Path(_git("rev-parse", "--show-toplevel").rstrip("\n"))
-    names = iter(_git("-C", str(top), "diff", "--name-status", "-z", "-M", since, "--").split("\0"))
-    changed: set[str] = set()
-    before: dict[str, str] = {}
-    for status in names:
-        if not status:
-            break
-        name = next(names)
-        if status[0] in "RC":
-            old, name = name, next(names)
-            if status[0] == "R":
-                before[relative(str(top / name), root)] = relative(str(top / old), root)
-        changed.add(os.path.realpath(top / name))
-    untracked = _git("-C", str(top), "ls-files", "--others", "--exclude-standard", "-z")
-    changed.update(os.path.realpath(top / name) for name in untracked.split("\0") if name)
-    new = tuple(f for f in listing.files if f.stdin or os.path.realpath(f.location or f.path) in changed)
-    rest = tuple(f for f in listing.files if f not in new)
-    return Change(replace(listing, files=new), rest, before)
-
-
-def _git(*arguments: str) -> str:
-    """What git answers; bytes of names that are no UTF-8 stay as they are."""
-    try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=True)
-    except FileNotFoundError:
-        raise UsageError("--since needs git, which is not installed", "install it, or name the files") from None
-    except subprocess.CalledProcessError as error:
-        said = os.fsdecode(error.stderr).strip().split("\n")[0]
-        hint = "name a commit, a branch or a tag of this repository; a shallow clone has only the last commit"
-        raise UsageError(f"--since: {said}", hint) from None
-    return os.fsdecode(done.stdout)
 
 
 def rest_of_tree(files: Sequence[File], reading: ReadOptions) -> Callable[[Sequence[Document]], Held]:

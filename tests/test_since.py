@@ -1,0 +1,181 @@
+"""`--since`: the files that differ from a commit, wherever the command stands, whatever the repository is made of."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+
+import pytest
+from accepted import law
+from command import checker
+
+
+def git(folder: Path, *arguments: str) -> str:
+    who = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "GIT_COMMITTER_EMAIL": "a@b"}
+    alone = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull, "GIT_ALLOW_PROTOCOL": "file"}
+    command = ["git", "-c", "init.defaultBranch=main", "-c", "protocol.file.allow=always", *arguments]
+    env = {**os.environ, **who, **alone}
+    return subprocess.run(command, cwd=folder, env=env, check=True, capture_output=True, text=True).stdout
+
+
+def put(path: Path, number: int) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(law(number), encoding="utf-8")
+
+
+def commit(folder: Path, message: str = "more") -> str:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", message)
+    return git(folder, "rev-parse", "HEAD").strip()
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Four laws in one commit, then one that is changed and a new one."""
+    tree = tmp_path / "tree"
+    for number, name in enumerate(("a.txt", "in/b.txt", "in/deep/c.txt", "other/d.txt")):
+        put(tree / name, number)
+    git(tree, "init", "-q")
+    commit(tree)
+    put(tree / "in/b.txt", 10)
+    put(tree / "other/new.txt", 11)
+    return tree
+
+
+def checked(folder: Path, *arguments: str, env: dict[str, str] | None = None) -> list[str]:
+    run = checker("check", *arguments, "-o", "json", "--fail-on", "error", cwd=folder, env=env)
+    assert run.returncode in (0, 1), run.stderr.decode()
+    return [document["path"] for document in json.loads(run.stdout)["documents"]]
+
+
+def refused(folder: Path, *arguments: str) -> str:
+    run = checker("check", *arguments, cwd=folder)
+    assert run.returncode == 2
+    return run.stderr.decode()
+
+
+@pytest.mark.parametrize(
+    ("folder", "paths", "found"),
+    [
+        (".", ["."], ["in/b.txt", "other/new.txt"]),
+        ("in", ["."], ["b.txt"]),
+        ("in", [".."], ["../in/b.txt", "../other/new.txt"]),
+        ("in/deep", ["../../other", "c.txt"], ["../../other/new.txt"]),
+        ("..", ["tree"], ["tree/in/b.txt", "tree/other/new.txt"]),
+    ],
+)
+def test_the_repository_is_that_of_the_files(tree: Path, folder: str, paths: list[str], found: list[str]) -> None:
+    assert checked(tree / folder, *paths, "--since", "HEAD") == found
+
+
+def test_a_hook_of_another_repository_does_not_lead_astray(tree: Path) -> None:
+    """Git tells its hooks in the environment which repository it is at work on."""
+    git(tree.parent, "init", "-q", "hooked")
+    env = {"GIT_DIR": str(tree.parent / "hooked/.git"), "GIT_INDEX_FILE": ".git/index"}
+    assert checked(tree, ".", "--since", "HEAD", env=env) == ["in/b.txt", "other/new.txt"]
+
+
+def test_two_repositories_are_each_asked_for_their_own(tree: Path) -> None:
+    second = tree.parent / "second"
+    put(second / "x.txt", 20)
+    put(second / "y.txt", 21)
+    git(second, "init", "-q")
+    commit(second)
+    put(second / "y.txt", 22)
+    found = checked(tree.parent, "tree", "second", "--since", "HEAD")
+    assert sorted(found) == ["second/y.txt", "tree/in/b.txt", "tree/other/new.txt"]
+
+
+def test_a_worktree_has_its_own_files(tree: Path) -> None:
+    git(tree, "worktree", "add", "-q", "../branch", "-b", "branch")
+    put(tree.parent / "branch/a.txt", 12)
+    assert checked(tree.parent / "branch", ".", "--since", "main") == ["a.txt"]
+
+
+@pytest.fixture
+def above(tree: Path) -> Path:
+    """A repository with the tree as a submodule, at the tree's first commit."""
+    git(tree, "stash", "-q", "-u")
+    above = tree.parent / "above"
+    put(above / "own.txt", 30)
+    git(above, "init", "-q")
+    git(above, "submodule", "add", "-q", str(tree), "laws")
+    commit(above)
+    return above
+
+
+def test_a_submodule_is_compared_with_what_the_commit_names_of_it(above: Path) -> None:
+    assert checked(above, ".", "--since", "HEAD", "--allow-empty") == []
+    put(above / "laws/in/b.txt", 13)
+    commit(above / "laws")
+    put(above / "laws/a.txt", 14)
+    assert checked(above, ".", "--since", "HEAD") == ["laws/a.txt", "laws/in/b.txt"]
+    assert checked(above / "laws", ".", "--since", "HEAD") == ["a.txt"]
+    commit(above)
+    put(above / "own.txt", 31)
+    assert checked(above, ".", "--since", "HEAD") == ["laws/a.txt", "own.txt"]
+    assert checked(above, ".", "--since", "HEAD~1") == ["laws/a.txt", "laws/in/b.txt", "own.txt"]
+
+
+def test_a_submodule_that_is_new_is_new_as_a_whole(tree: Path) -> None:
+    git(tree, "stash", "-q", "-u")
+    above = tree.parent / "above"
+    put(above / "own.txt", 30)
+    git(above, "init", "-q")
+    before = commit(above)
+    git(above, "submodule", "add", "-q", str(tree), "laws")
+    commit(above)
+    assert len(checked(above, ".", "--since", before)) == 4
+
+
+def test_a_renamed_file_replaces_its_old_version_wherever_the_command_stands(tree: Path) -> None:
+    commit(tree)
+    checker("index", "add", ".", "--index", "../i.duckdb", cwd=tree)
+    git(tree, "mv", "in/deep/c.txt", "other/moved.txt")
+    arguments = ("--since", "HEAD", "--against", "../../i.duckdb", "--root", "..", "--accept")
+    assert checked(tree / "in", "..", *arguments) == ["../other/moved.txt"]
+    held = json.loads(checker("index", "show", "--ids", "--json", "--index", "../i.duckdb", cwd=tree).stdout)
+    assert held == ["a.txt", "in/b.txt", "other/d.txt", "other/moved.txt", "other/new.txt"]
+
+
+@pytest.mark.parametrize(
+    ("since", "said", "hint"),
+    [
+        ("nowhere", "has no such commit", "one of a remote is fetched first"),
+        ("main..HEAD", "has no such commit", "git merge-base main HEAD"),
+        ("main...", "has no such commit", "git merge-base main HEAD"),
+        ("--output=stolen", "has no such commit", ""),
+        ("", "names no commit", "an empty variable?"),
+        ("HEAD:a.txt", "--since", ""),
+    ],
+)
+def test_what_is_no_commit_is_said(tree: Path, since: str, said: str, hint: str) -> None:
+    told = refused(tree, ".", f"--since={since}")
+    assert said in told
+    assert hint in told
+    assert not (tree / "stolen").exists()
+
+
+def test_a_shallow_clone_says_how_to_fetch_the_commit(tree: Path) -> None:
+    first = git(tree, "rev-parse", "HEAD").strip()
+    commit(tree)
+    git(tree.parent, "clone", "-q", "--depth", "1", f"file://{tree}", "shallow")
+    told = refused(tree.parent / "shallow", ".", "--since", first)
+    assert "has no such commit" in told
+    assert "git fetch --unshallow" in told
+
+
+def test_files_outside_of_every_repository_are_told(tree: Path) -> None:
+    put(tree.parent / "loose.txt", 5)
+    assert "loose.txt lies in no repository of git" in refused(tree, "../loose.txt", "--since", "HEAD")
+    (tree.parent / "loose.txt").unlink()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the system's names are Unicode")
+def test_names_in_any_bytes(tree: Path) -> None:
+    put(Path(os.fsdecode(os.fsencode(tree) + b"/in/\xff.txt")), 15)
+    put(tree / "in/新 文\t.txt", 16)
+    commit(tree)
+    assert checked(tree, "in", "--since", "HEAD~1") == ["in/\\xff.txt", "in/b.txt", "in/新 文\t.txt"]
