@@ -57,7 +57,7 @@ class TestCompressed:
         assert "bomb" in failure.message
 
     def test_binary_inside_is_binary(self, tmp_path: Path, compress) -> None:  # type: ignore[no-untyped-def]
-        path = written(tmp_path, f"a.tar{self.suffix(compress)}", compress(b"a.txt" + bytes(600)))
+        path = written(tmp_path, f"a.bin{self.suffix(compress)}", compress(b"a.txt" + bytes(600)))
         assert read_all(path) == [Skipped(str(path), "binary")]
 
 

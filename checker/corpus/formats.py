@@ -1,4 +1,4 @@
-"""From one file to its documents: plain text or JSON records, either compressed; a problem is a value, not a crash."""
+"""From one file to its documents: text, records, tables, archives of them; a problem is a value, not a crash."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import json
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
@@ -22,7 +22,7 @@ from checker.corpus.parquet import parquet
 from checker.corpus.pieces import elements, is_array_of_records, whole
 from checker.corpus.records import records
 from checker.corpus.spool import named_file
-from checker.corpus.streams import BUFFER, CompressionError, compression, open_stream
+from checker.corpus.streams import BUFFER, CompressionError, Readable, compression, open_stream
 from checker.document import Document
 from checker.report import Failure, Skipped
 
@@ -55,9 +55,21 @@ def read(file: File, options: ReadOptions) -> Iterator[Read]:
         yield Failure(file.path, "standard input is closed")
         return
     kind, inner = compression(file.path, options.reading)
+    yield from _read(file, lambda: _opened(file, kind, options), inner, options)
+
+
+def _member(path: str, raw: Readable, options: ReadOptions) -> Iterator[Read]:
+    """What is in a member of an archive; it is met on the way, so binary data is skipped."""
+    kind, inner = compression(path, options.reading)
+    yield from _read(File(path), lambda: open_stream(raw, kind, options.reading), inner, options)
+
+
+def _read(
+    file: File, opened: Callable[[], AbstractContextManager[Stream]], name: str, options: ReadOptions
+) -> Iterator[Read]:
     try:
-        with _opened(file, kind, options) as stream:
-            yield from _contents(file, stream, PurePosixPath(inner).suffix.lower(), options)
+        with opened() as stream:
+            yield from _contents(file, stream, PurePosixPath(name).suffix.lower(), options)
     except CompressionError as error:
         yield Failure(file.path, str(error))
     except OSError as error:
@@ -65,7 +77,7 @@ def read(file: File, options: ReadOptions) -> Iterator[Read]:
 
 
 @contextmanager
-def _opened(file: File, kind: str | None, options: ReadOptions) -> Iterator[io.BufferedReader[Any]]:
+def _opened(file: File, kind: str | None, options: ReadOptions) -> Iterator[Stream]:
     """The uncompressed bytes.  A regular file is read as it is; a pipe through a buffer that `peek` can rely on."""
     if file.stdin:
         with open_stream(sys.stdin.buffer, kind, options.reading) as stream:
@@ -79,12 +91,24 @@ def _opened(file: File, kind: str | None, options: ReadOptions) -> Iterator[io.B
             yield stream
 
 
-def _contents(file: File, stream: io.BufferedReader[Any], suffix: str, options: ReadOptions) -> Iterator[Read]:
-    knowledge = options.reading
-    if suffix in knowledge.tables["parquet"]:
-        with named_file(stream, file.location or file.path, knowledge) as path:
+def _contents(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iterator[Read]:
+    knowledge, location = options.reading, file.location or file.path
+    if suffix in knowledge.archives["zip"] or suffix in knowledge.archives["tar"]:
+        if suffix in knowledge.archives["zip"]:
+            from checker.corpus.zips import zipped as members
+        else:
+            from checker.corpus.tars import tarred as members
+        yield from members(file.path, location, stream, options, lambda path, raw: _member(path, raw, options))
+    elif suffix in knowledge.tables["parquet"]:
+        with named_file(stream, location, knowledge) as path:
             yield from parquet(file.path, path, options)
-        return
+    else:
+        yield from _text(file, stream, suffix, options)
+
+
+def _text(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iterator[Read]:
+    """The documents of what is to be text: records, a table, or one document."""
+    knowledge = options.reading
     what = binary_kind(stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]], knowledge)
     if what is not None and not (file.named and what == UNKNOWN_BINARY):
         yield _not_text(file, what)

@@ -21,6 +21,7 @@ class Reading:
     compressed: Mapping[str, Any]
     records: Mapping[str, Any]
     tables: Mapping[str, Any]
+    archives: Mapping[str, Any]
     magic: tuple[tuple[bytes, str], ...]
 
 

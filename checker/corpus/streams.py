@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from checker.corpus.options import Reading
 
@@ -22,6 +22,12 @@ class CompressionError(Exception):
     """The compressed data cannot be read (any further)."""
 
 
+class Readable(Protocol):
+    """What gives bytes, no more than are asked for; none at its end."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
 class _Decompressor(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
     @property
@@ -33,13 +39,16 @@ class _Decompressor(Protocol):
 def compression(path: str, knowledge: Reading) -> tuple[str | None, str]:
     """The kind of compression that the suffix names ("gzip", "zstd" or None) and the path without that suffix."""
     suffix = PurePosixPath(path).suffix.lower()
+    if suffix in knowledge.compressed["short"]:
+        path = path[: -len(suffix)] + knowledge.compressed["short"][suffix]
+        suffix = PurePosixPath(path).suffix
     for kind in ("gzip", "zstd"):
         if suffix in knowledge.compressed[kind]:
             return kind, path[: -len(suffix)]
     return None, path
 
 
-def open_stream(raw: BinaryIO, kind: str | None, knowledge: Reading) -> io.BufferedReader:
+def open_stream(raw: Readable, kind: str | None, knowledge: Reading) -> io.BufferedReader:
     """A reader of the uncompressed bytes whose `peek` gives 64 KiB unless the data is shorter.
 
     Reading raises CompressionError where compressed data is broken.
@@ -106,7 +115,7 @@ def _maker(kind: str) -> tuple[Callable[[], _Decompressor], type[Exception]]:
     return decompressor.decompressobj, zstandard.ZstdError
 
 
-def _decompressed(raw: BinaryIO, kind: str, knowledge: Reading) -> Iterator[bytes]:
+def _decompressed(raw: Readable, kind: str, knowledge: Reading) -> Iterator[bytes]:
     make, error = _maker(kind)
     member = make()
     inside = ended = False  # whether a member (gzip) or frame (Zstandard) has begun, and whether one has ended
