@@ -84,7 +84,7 @@ def test_a_sentence_that_begins_near_is_where_both_sides_begin(ahead: int) -> No
     size = len(Stream(documents(shared)).symbols)
     ends = [int(stream.starts[row + 1]) for row in (0, 1)]
     sides = [(end - size + ahead, end) for end in ends]
-    edges = Edges(stream, "。", 8, 80)
+    edges = Edges(stream, stream.text, None, "。", 8, 80)
     (repeat,) = edges.all_snapped([Repeat(sides[1], sides[0], 1.0)], 0.8)
     assert [repeat.drop, repeat.kept] == [(ends[1] - size, ends[1]), (ends[0] - size, ends[0])]
 
@@ -102,8 +102,8 @@ def test_what_no_longer_aligns_with_better_edges_is_no_repeat() -> None:
     texts = ["a" * 60 + "甲乙丙丁" * 2, "b" * 60 + "甲乙丙丁" * 2]
     stream = Stream(documents(*texts))
     inside = [Repeat((98, 136), (30, 68), 0.4)]
-    assert Edges(stream, "。", 4, 80).all_snapped(inside, 0.8)[0].drop == (128, 136)
-    assert Edges(stream, "。", 4, 80).all_snapped([Repeat((98, 132), (30, 62), 0.4)], 1.0) == []
+    assert Edges(stream, stream.text, None, "。", 4, 80).all_snapped(inside, 0.8)[0].drop == (128, 136)
+    assert Edges(stream, stream.text, None, "。", 4, 80).all_snapped([Repeat((98, 132), (30, 62), 0.4)], 1.0) == []
 
 
 def test_the_reach_is_an_option_of_the_rule() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,10 +14,11 @@ from checker.hanzi import simplified
 
 Place = tuple[int, int, int]  # document, first and last code point (exclusive)
 
-LENGTHS = (150, 300, 600, 1200, 3000)  # symbols, without punctuation and spaces
-_STOPS = "。！？；\n"
+LENGTHS = {"zh": (150, 300, 600, 1200, 3000), "en": (400, 800, 1600, 3200, 8000)}  # without punctuation and spaces
+_STOPS = "。！？；.\n"
 _MARKS = "，。；：、,;:"
 _NUMBERS = re.compile("[0-9]+|[一二三四五六七八九十]+(?=[、）条章节])")
+_WORD = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,20 @@ class Section:
     size: int
 
 
-def plant(hosts: Sequence[str], edit: str, level: float, draw: Random) -> tuple[list[str], list[Section]]:
+def plant(
+    hosts: Sequence[str], language: str, edit: str, level: float, draw: Random
+) -> tuple[list[str], list[Section]]:
     """The hosts with copies in them, one from each source: every layout in every length, once in a document."""
+    layouts = LAYOUTS[language]
     order = list(range(len(hosts)))
     draw.shuffle(order)
     texts, planted = list(hosts), []
-    cells = [(layout, size) for size in sorted(LENGTHS, reverse=True) for layout in LAYOUTS]
+    cells = [(layout, size) for size in sorted(LENGTHS[language], reverse=True) for layout in layouts]
     for number, (layout, size) in enumerate(cells):
         source = next(row for row in order if len(hosts[row]) > 2 * size + 500)
         order.remove(source)
         start, end = _stretch(hosts[source], size, draw)
-        copy = LAYOUTS[layout](_edited(hosts[source][start:end], edit, level, draw), draw)
+        copy = layouts[layout](_edited(hosts[source][start:end], edit, level, draw), draw)
         if number % 2:
             target = min(order, key=lambda row: len(hosts[row]))
             order.remove(target)
@@ -110,6 +115,8 @@ def _edited(text: str, edit: str, level: float, draw: Random) -> str:
 
 
 def _rewrap(text: str, draw: Random) -> str:
+    if _WORD.search(text):
+        return textwrap.fill(_join(text, draw), draw.randint(40, 100))
     flat, out, at = _join(text, draw), [], 0
     width = draw.randint(18, 70)
     while at < len(flat):
@@ -120,7 +127,13 @@ def _rewrap(text: str, draw: Random) -> str:
 
 
 def _join(text: str, _draw: Random) -> str:
-    return re.sub(r"\s*\n\s*", "", text)
+    return re.sub(r"\s*\n\s*", " " if _WORD.search(text) else "", text)
+
+
+def _quoted(text: str, draw: Random) -> str:
+    """As a mail that was answered more than once."""
+    mark = draw.choice(("> ", ">> ", "> > ", "| "))
+    return "\n".join(mark + line for line in _rewrap(text, draw).split("\n"))
 
 
 def _renumber(text: str, draw: Random) -> str:
@@ -162,12 +175,15 @@ def _traditional(text: str, _draw: Random) -> str:
     return "".join(_traditional_of().get(char, char) for char in text)
 
 
-LAYOUTS: dict[str, Callable[[str, Random], str]] = {
+_COMMON: dict[str, Callable[[str, Random], str]] = {
     "same": lambda text, _draw: text,
     "rewrapped": _rewrap,
     "joined": _join,
     "renumbered": _renumber,
     "repunctuated": _repunctuate,
     "links cut in": _cut,
-    "other script": _traditional,
+}
+LAYOUTS = {
+    "zh": {**_COMMON, "other script": _traditional},
+    "en": {**_COMMON, "quoted": _quoted, "upper case": lambda text, _draw: text.upper()},
 }

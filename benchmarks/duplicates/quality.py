@@ -118,7 +118,7 @@ class Bench:
         """The pairs that are found with some options changed, proved."""
         options = NearParagraph(**{**self.options, **changed})
         started = time.process_time()
-        near = near_paragraphs(self.stream, self.units, options)
+        near = near_paragraphs(self.stream.symbols, self.units.start, self.units.end, options)
         seconds = time.process_time() - started
         pairs = {(a, b) for a, others in near.neighbours.items() for b in others if a < b}
         measures: Counter[str] = Counter()

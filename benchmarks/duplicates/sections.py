@@ -1,11 +1,12 @@
 """How many planted sections are found, and how well their edges are.
 
-python benchmarks/duplicates/sections.py [--rounds 3] [--levels scatter:0.05 ...] [--write]
+python benchmarks/duplicates/sections.py [--languages zh en] [--rounds 3] [--levels scatter:0.05 ...] [--write]
 
-Hosts are laws and essays without repetitions of their own (the finder itself, set to be greedy, removes those that have
-some).  In every round stretches of them are copied: into the same document, some directly behind the original, or into
-another one.  Every copy is edited, and laid out anew in one of several ways.  A section is found where one finding
-covers at least 95 % of both true ranges and at most 10 % more than either; it is met where it covers half of both.
+Hosts are laws and essays, and in English chapters of a large FAQ, without repetitions of their own (the finder itself,
+set to be greedy, removes those that have some).  In every round stretches of them are copied: into the same document,
+some directly behind the original, or into another one.  Every copy is edited, and laid out anew in one of several ways.
+A section is found where one finding covers at least 95 % of both true ranges and at most 10 % more than either; it is
+met where it covers half of both.
 `--write` keeps the result in sections.md.
 """
 
@@ -16,6 +17,7 @@ import sys
 import time
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -38,11 +40,14 @@ from common import SHARED, records, table
 RESULT = Path(__file__).with_suffix(".md")
 LEVELS = (0.0, 0.02, 0.05, 0.1, 0.15)
 LONGEST_HOST = 40_000  # code points
+NAMES = {"zh": "Chinese", "en": "English"}
+HOSTS = {"zh": ("clean-zh-laws", "clean-zh-essays"), "en": ("clean-en-anarchism",)}
 
 
 def main() -> None:
     """Print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--languages", nargs="*", default=list(LENGTHS))
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--levels", nargs="*", default=[f"{edit}:{level}" for edit in EDITS for level in LEVELS])
     parser.add_argument("--write", action="store_true", help="keep the result in sections.md")
@@ -50,22 +55,29 @@ def main() -> None:
     args = parser.parse_args()
     if not SHARED.is_dir():
         sys.exit(f"{SHARED}: the measuring corpora are not here")
-    hosts = clean_hosts()
+    texts = [run(language, args) for language in args.languages]
+    text = "\n".join(["# Planted sections\n", f"{machine('corpus-checker', 'numpy', 'numba', 'rapidfuzz')}.\n", *texts])
+    print(text)
+    if args.write:
+        RESULT.write_text(text, encoding="utf-8")
+
+
+def run(language: str, args: argparse.Namespace) -> str:
+    """Measure every level in one language; the result as Markdown."""
+    hosts = clean_hosts(language)
     cells: dict[str, list[Outcome]] = {}
     started = time.process_time()
     for name in args.levels:
         edit, level = name.split(":")
-        rounds = [measure(hosts, edit, float(level), Random(f"{name} {number}")) for number in range(args.rounds)]
+        rounds = [
+            measure(hosts, language, edit, float(level), Random(f"{name} {number}")) for number in range(args.rounds)
+        ]
         cells[name] = [outcome for part in rounds for outcome in part]
-        print(name, rate(cells[name]), f"{time.process_time() - started:.0f} s", file=sys.stderr)
-        if args.misses:
-            for one in cells[name]:
-                if not one.exact:
-                    print(" ", one, file=sys.stderr)
-    text = report(hosts, cells)
-    print(text)
-    if args.write:
-        RESULT.write_text(text, encoding="utf-8")
+        print(language, name, rate(cells[name]), f"{time.process_time() - started:.0f} s", file=sys.stderr)
+        for one in cells[name] if args.misses else ():
+            if not one.exact:
+                print(" ", one, file=sys.stderr)
+    return report(language, hosts, cells)
 
 
 def options() -> dict[str, Any]:
@@ -75,15 +87,27 @@ def options() -> dict[str, Any]:
     return found
 
 
-def clean_hosts() -> list[str]:
-    """Laws and essays that have no stretch in common."""
-    texts = [d.text for name in ("clean-zh-laws", "clean-zh-essays") for d in records(name)]
-    texts = [text for text in texts if 1000 <= len(text) <= LONGEST_HOST]
+def clean_hosts(language: str) -> list[str]:
+    """Texts of one language that have no stretch in common."""
+    whole = (d.text for name in HOSTS[language] for d in records(name))
+    cut = (text for each in whole for text in (pieces(each) if language == "en" else [each]))
+    texts = [text for text in cut if 1000 <= len(text) <= LONGEST_HOST]
     stream = Stream([Document.from_text(text) for text in texts])
-    greedy = RepeatedSection(**{**options(), "min_length": 100, "min_length_latin": 100, "min_ratio": 0.5})
+    greedy = RepeatedSection(
+        **{**options(), "min_length": 100, "min_length_latin": 250, "min_ratio": 0.5, "formula_documents": 0}
+    )
     pairs = find_sections(extract(stream, stream.lines.length > 0), greedy)
     taken = {stream.document_at(at) for pair in pairs for at in (pair.a0, pair.b0)}
     return [text for number, text in enumerate(texts) if number not in taken]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A text, cut at line ends where it is long."""
+    while len(text) > LONGEST_HOST:
+        at = text.rfind("\n", 0, LONGEST_HOST) + 1 or LONGEST_HOST
+        yield text[:at]
+        text = text[at:]
+    yield text
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +122,9 @@ class Outcome:
     foreign: int = 0
 
 
-def measure(hosts: list[str], edit: str, level: float, draw: Random) -> list[Outcome]:
+def measure(hosts: list[str], language: str, edit: str, level: float, draw: Random) -> list[Outcome]:
     """Plant sections of every length and layout, and look for them."""
-    texts, planted = plant(hosts, edit, level, draw)
+    texts, planted = plant(hosts, language, edit, level, draw)
     documents = [Document.from_text(text, f"hosts/{number}.txt") for number, text in enumerate(texts)]
     plan = Plan("duplicate-section", "repeated-section", options())
     found = find(documents, [plan], lambda *_: 0)
@@ -145,15 +169,13 @@ def rate(outcomes: list[Outcome]) -> str:
     return f"{exact:.1f} / {met:.1f}"
 
 
-def report(hosts: list[str], cells: dict[str, list[Outcome]]) -> str:
-    """The result as Markdown."""
+def report(language: str, hosts: list[str], cells: dict[str, list[Outcome]]) -> str:
+    """The result in one language as Markdown."""
     out = [
-        "# Planted sections\n",
+        f"## {NAMES[language]}\n",
         (
             f"{len(hosts)} hosts, {sum(map(len, hosts)):,} code points; {sum(map(len, cells.values()))} planted "
-            f"sections. "
-            "Each cell: percent found (95 % of both ranges covered, at most 10 % more) / met (half of both). "
-            f"{machine('corpus-checker', 'numpy', 'numba', 'rapidfuzz')}.\n"
+            "sections. Each cell: percent found (95 % of both ranges covered, at most 10 % more) / met (half).\n"
         ),
     ]
     for edit in EDITS:
@@ -163,11 +185,11 @@ def report(hosts: list[str], cells: dict[str, list[Outcome]]) -> str:
         head = [EDITS[edit], *(f"{float(name.split(':')[1]):.0%}" for name in own)]
         rows: list[list[object]] = [
             [layout, *(rate([one for one in part if one.section.layout == layout]) for part in own.values())]
-            for layout in LAYOUTS
+            for layout in LAYOUTS[language]
         ]
         rows += [
             [f"{length} symbols", *(rate([one for one in part if one.section.size == length]) for part in own.values())]
-            for length in LENGTHS
+            for length in LENGTHS[language]
         ]
         rows.append(["**all**", *(f"**{rate(part)}**" for part in own.values())])
         rows.append(["findings beside them", *(sum(one.foreign for one in part) for part in own.values())])

@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from checker.duplicates.markup import Markup
 from checker.duplicates.normalise import ASTRAL_HAN, HAN
-from checker.duplicates.orient import Range, Repeat
+from checker.duplicates.orient import Range, Repeat, Text
 from checker.duplicates.sections import aligned
 from checker.duplicates.stream import Stream
 
@@ -22,10 +23,12 @@ class Edges:
     """Moves the edges of both sides of a repeat by the same number of symbols.
 
     An edge goes up to `reach` symbols to where a line begins or a sentence ends (`stops`), and as far as `word` symbols
-    to where no word or number is cut.
+    to where no word or number is cut; never into `markup`, where there is any.
     """
 
     stream: Stream
+    text: Text
+    markup: Markup | None
     stops: Collection[str]
     reach: int
     word: int
@@ -47,7 +50,7 @@ class Edges:
         return None
 
     def _alike(self, one: Range, other: Range, least: float) -> float:
-        first, second = (self.stream.text(*side) for side in sorted((one, other)))
+        first, second = (self.text(*side) for side in sorted((one, other)))
         return aligned(first, second, least=least)
 
     def _moved(self, repeat: Repeat, ways: Sequence[int]) -> tuple[Range, Range]:
@@ -86,6 +89,8 @@ class Edges:
         start, end = int(self.stream.starts[document]), int(self.stream.starts[document + 1])
         if not start < at < end:
             return _LINE if start <= at <= end else _INSIDE
+        if self.markup and self.markup.inside(at):
+            return _INSIDE
         text, before, after = self.stream.gap(document, at)
         between = [char for char in text[before + 1 : after] if unicodedata.category(char) not in {"Mn", "Cf"}]
         if _in_word(text[before], text[after], between):

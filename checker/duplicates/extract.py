@@ -28,6 +28,13 @@ class Extract:
     first: Ints
     place: Ints
 
+    def position(self, at: Ints) -> Ints:
+        """Where the first symbols at or after offsets of the stream stand here."""
+        stretch = np.searchsorted(self.first, at, side="right") - 1
+        length = np.diff(self.place, append=len(self.symbols))[stretch]
+        found: Ints = np.where(stretch < 0, 0, self.place[stretch] + np.minimum(at - self.first[stretch], length))
+        return found
+
     def origin(self, at: Ints | int) -> Ints:
         """Where in the stream symbols stand."""
         stretch = np.searchsorted(self.place, at, side="right") - 1

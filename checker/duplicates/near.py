@@ -159,9 +159,9 @@ class Near:
     crowded: dict[int, int] = field(default_factory=dict)
 
 
-def near_paragraphs(stream: Stream, units: Units, o: NearParagraph) -> Near:
-    """Near-duplicates among paragraphs of which no two are equal."""
-    texts = Texts(stream.symbols, units.start, units.end)
+def near_paragraphs(symbols: Symbols, start: Ints, end: Ints, o: NearParagraph) -> Near:
+    """Near-duplicates among the paragraphs `symbols[start[i]:end[i]]`, of which no two are equal."""
+    texts = Texts(symbols, start, end)
     found = candidates(texts, o)
     fast = engine_for(len(texts), o) == NUMBA
     asked = np.zeros(len(texts), np.bool_)

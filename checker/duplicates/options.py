@@ -1,4 +1,8 @@
-"""What the rules of repeated text may set, one class a kind of rule; lengths count folded symbols (see `normalise`)."""
+"""What the rules of repeated text may set, one class a kind of rule; lengths count folded symbols (see `normalise`).
+
+With `count_markup` off, tags, targets of links and addresses count for no length, and are passed over where texts
+longer than a line are compared.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +27,7 @@ def _ascend(**lengths: int) -> None:
 class ExactParagraph:
     """Paragraphs that are equal after folding.  `min_length_latin` is for text of which fewer than half is Han."""
 
+    count_markup: bool
     min_length: int
     min_length_latin: int
 
@@ -43,6 +48,7 @@ class NearParagraph:
     What stands in more than `hot` paragraphs joins each to a few others only.
     """
 
+    count_markup: bool
     min_length: int
     min_length_latin: int
     shingle: Size
@@ -90,11 +96,11 @@ class RepeatedSection:
     are counted, not aligned.  Above `compile_above` anchors that recur the chaining is compiled.
     An edge moves up to `reach` symbols to where a line begins or a sentence ends, with one of the `stops`, and out of a
     word or number, on both sides alike.
-    Less alike than `formula_similarity`, a section is a formula, and no finding, where a share of `formula_share` of its
-    anchors stands in `formula_documents` documents (0: none is a formula) and in `formula_times` as many as have all of
-    it.
+    Less alike than `formula_similarity`, a section is a formula, and no finding, where `formula_share` of its anchors
+    stand in `formula_documents` documents (0: none is a formula) and in `formula_times` as many as have all of it.
     """
 
+    count_markup: bool
     min_length: Positive
     min_length_latin: Positive
     min_ratio: Share
@@ -135,6 +141,7 @@ class RepeatedDocument:
     one of both are named.
     """
 
+    count_markup: bool
     min_length: int
     min_length_latin: int
     min_length_exact: int
@@ -165,6 +172,7 @@ class DocumentVersion:
     each to a few others only.  At most `max_listed` documents of the same text as one of both are named.
     """
 
+    count_markup: bool
     min_length: int
     min_length_latin: int
     share: Share

@@ -10,11 +10,11 @@ from checker.duplicates.cluster import stars
 from checker.duplicates.sections import aligned
 from checker.duplicates.settle import Members
 from checker.duplicates.settling import inside
-from checker.duplicates.stream import Stream
 
 Range = tuple[int, int]
 Rank = Callable[[Range], tuple[int, ...]]
 Stays = Callable[[Range], bool]
+Text = Callable[[int, int], str]
 _CELL = 9
 _COVERED = 0.8  # a range of which this share was dropped is dropped
 
@@ -56,8 +56,10 @@ def _nothing(_place: Range) -> bool:
     return False
 
 
-def orient(stream: Stream, pairs: Sequence[Pair], rank: Rank, min_ratio: float, held: Stays = _nothing) -> list[Repeat]:
+def orient(text: Text, pairs: Sequence[Pair], rank: Rank, min_ratio: float, held: Stays = _nothing) -> list[Repeat]:
     """Every copy beside the text that stays; `rank` orders ranges, the least one is kept; what is `held` is no copy.
+
+    `text` is what is compared of a range.
 
     Clusters are settled from the largest section down, so that a part of something that was dropped already is measured
     against what was kept, and nothing is dropped for the sake of a text that goes itself.
@@ -70,7 +72,7 @@ def orient(stream: Stream, pairs: Sequence[Pair], rank: Rank, min_ratio: float, 
             repeats.append(Repeat((head[1], pair.b1), head, pair.ratio, periodic=True))
             settled.add((pair.a0, pair.b1), (pair.a0, pair.b1))
     for cluster in _components([pair for pair in pairs if not pair.period]):
-        repeats += cluster.repeats(stream, settled, rank, min_ratio, held)
+        repeats += cluster.repeats(text, settled, rank, min_ratio, held)
     return list(dict.fromkeys(repeats))
 
 
@@ -87,7 +89,7 @@ class _Component:
             self.ranges.setdefault(own, place)
             self.near.setdefault(own, set()).add(other)
 
-    def repeats(self, stream: Stream, settled: _Settled, rank: Rank, min_ratio: float, held: Stays) -> Iterator[Repeat]:
+    def repeats(self, text: Text, settled: _Settled, rank: Rank, min_ratio: float, held: Stays) -> Iterator[Repeat]:
         stays = {node: settled.stand_in(place) for node, place in self.ranges.items()}
         texts = {node: stays[node] or place for node, place in self.ranges.items()}
 
@@ -95,7 +97,7 @@ class _Component:
             key = (min(one, other), max(one, other))
             if key not in self.ratio:
                 a, b = sorted((texts[one], texts[other]))
-                self.ratio[key] = 0.0 if a[1] > b[0] else aligned(stream.text(*a), stream.text(*b), 0, min_ratio)
+                self.ratio[key] = 0.0 if a[1] > b[0] else aligned(text(*a), text(*b), 0, min_ratio)
             return self.ratio[key]
 
         def droppable(copy: int, kept: int) -> bool:

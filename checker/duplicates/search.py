@@ -17,6 +17,7 @@ from checker.duplicates.extract import Extract, covered, extract
 from checker.duplicates.families import families
 from checker.duplicates.formulas import formulas
 from checker.duplicates.gathered import Gathered
+from checker.duplicates.markup import Markup
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
 from checker.duplicates.options import (
     KINDS,
@@ -39,6 +40,7 @@ from checker.duplicates.stream import Stream, long_enough
 from checker.duplicates.template import all_series
 from checker.duplicates.versions import Versions
 
+Compared = RepeatedDocument | DocumentVersion | RepeatedSection  # by what many documents do not share
 Kind = TypeVar("Kind", bound=Options)
 _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
 
@@ -90,7 +92,11 @@ class Search:
         for rule, parts in self._of(RepeatedSection):
             taken += [repeat.drop for repeat in self._sections(rule, parts, taken)]
         lines = self.stream.lines
-        dropped = covered(taken, lines.start, lines.end) >= _WHOLE_LINE * lines.length
+        told = covered(taken, lines.start, lines.end)
+        dropped = told >= _WHOLE_LINE * lines.length
+        if taken and len(self.markup.starts):  # what is left of a line may be its tags
+            both = covered([*taken, *self.markup.ranges()], lines.start, lines.end)
+            dropped |= (told > 0) & (both >= _WHOLE_LINE * lines.length)
         free = ~counted & ~dropped & self.alive[lines.document]
         self._paragraphs(free)
         for rule, large in self._of(OversizedCluster):
@@ -112,6 +118,11 @@ class Search:
         return Frequencies(self.stream, self.labels, self.sources)
 
     @cached_property
+    def markup(self) -> Markup:
+        """Where tags, targets of links and addresses stand."""
+        return Markup(self.stream)
+
+    @cached_property
     def sources(self) -> Ints:
         """The source of every document."""
         return sources(self.documents)
@@ -131,8 +142,9 @@ class Search:
         def near(chosen: Ints) -> Near:
             representative = np.zeros(len(self.documents), np.bool_)
             representative[chosen] = True
-            kept = self._uncommon(representative, o.common_documents, o.common_share)
+            kept = self._uncommon(representative, o, self._markup(o))
             start, end = kept.starts[chosen], kept.starts[chosen + 1]
+            end = np.where(end - start < o.min_length, start, end)  # nothing is proved by the little that is left
             return near_documents(kept.symbols, start, end, o, fast=self.stream.compiled)
 
         labels = label(self.stream, units)
@@ -149,7 +161,7 @@ class Search:
     def _versions(self, rule: str, o: DocumentVersion) -> list[Range]:
         """Report the versions; the stretches of the stream that they have in common with what is kept."""
         long = long_enough(self.stream.whole_documents(), o.min_length, o.min_length_latin)
-        counted = self._uncommon(self.alive, o.common_documents, o.common_share)
+        counted = self._uncommon(self.alive, o, self._markup(o))
         versions = Versions(counted, np.flatnonzero(long & self.alive), o, fast=self.stream.compiled)
 
         def whole(row: int) -> tuple[int, int, int]:
@@ -167,9 +179,13 @@ class Search:
             self.found.report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
         return taken
 
-    def _uncommon(self, alive: Mask, documents: int, share: float, without: Sequence[Range] = ()) -> Extract:
+    def _markup(self, o: Compared | NearParagraph) -> list[Range]:
+        """The stretches of markup that a rule does not count."""
+        return [] if o.count_markup else self.markup.ranges()
+
+    def _uncommon(self, alive: Mask, o: Compared, without: Sequence[Range]) -> Extract:
         """The living documents without the lines that many of them share, and without some stretches."""
-        counts = self.frequencies.common(alive, documents, share)
+        counts = self.frequencies.common(alive, o.common_documents, o.common_share)
         return extract(self.stream, (counts == 0) & alive[self.stream.lines.document], without)
 
     # ------------------------------------------------------------------------------------------------- sections
@@ -177,15 +193,17 @@ class Search:
     def _sections(self, rule: str, o: RepeatedSection, taken: Sequence[Range]) -> list[Repeat]:
         living = self.alive.copy()
         twins = self._twins(living, o)
-        pairs = find_sections(self._uncommon(living, o.common_documents, o.common_share, taken), o)
+        pairs = find_sections(self._uncommon(living, o, [*taken, *self._markup(o)]), o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
-        repeats = orient(self.stream, twins + pairs, self._rank, o.min_ratio, self._is_held)
+        text = self.stream.text if o.count_markup else self.markup.text
+        repeats = orient(text, twins + pairs, self._rank, o.min_ratio, self._is_held)
         if self.held.any():
             repeats = [repeat for repeat in repeats if not self._is_held(repeat.drop)]
         standing = formulas(self.stream, repeats, self.alive & ~self.revised, o)
         self.formulas += [repeat.drop for repeat in standing]
         repeats = [repeat for repeat in repeats if repeat not in standing]
-        repeats = Edges(self.stream, o.stops, o.reach, o.gap).all_snapped(repeats, o.min_ratio)
+        markup = None if o.count_markup else self.markup
+        repeats = Edges(self.stream, text, markup, o.stops, o.reach, o.gap).all_snapped(repeats, o.min_ratio)
         families: dict[Range, list[Link]] = {}
         for repeat in repeats:
             copy = Link(*self.stream.raw(*repeat.drop), "copy", repeat.similarity, "aligned")
@@ -241,7 +259,11 @@ class Search:
         crowded: dict[int, int] = {}
 
         def near(chosen: Ints) -> Near:
-            found = near_paragraphs(self.stream, lines.take(chosen), close[0][1])
+            asked = np.zeros(len(lines), np.bool_)
+            asked[chosen] = True
+            kept = extract(self.stream, asked, self._markup(close[0][1]))
+            start, end = kept.position(lines.start[chosen]), kept.position(lines.end[chosen])
+            found = near_paragraphs(kept.symbols, start, end, close[0][1])
             crowded.update((int(chosen[text]), size) for text, size in found.crowded.items())
             return found
 
@@ -265,7 +287,10 @@ class Search:
     def _wanted(self, free: Mask, rules: Sequence[tuple[str, ExactParagraph | NearParagraph]]) -> Mask:
         """The free lines that are long enough for one of the rules."""
         wanted = np.zeros(len(free), np.bool_)
+        lines = self.stream.lines
         for _, o in rules:
+            if not o.count_markup:
+                free = free & (lines.length - self.markup.covered(lines.start, lines.end) >= o.min_length)
             wanted |= free & long_enough(self.stream.lines, o.min_length, o.min_length_latin)
         return wanted
 

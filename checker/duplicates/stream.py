@@ -111,6 +111,11 @@ class Stream:
         place, positions = at - int(self.starts[document]), self._positions(document)
         return self.documents[document].text, int(positions[place - 1]), int(positions[place])
 
+    def offsets(self, document: int, places: Ints) -> Ints:
+        """Where in the stream the first symbols at or after places (code points) of a document stand."""
+        found: Ints = self.starts[document] + np.searchsorted(self._positions(document), places)
+        return found
+
     def _places(self, document: Document) -> NDArray[np.int32]:
         if not self.compiled:
             return normalise(document.text).positions

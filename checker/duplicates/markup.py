@@ -1,0 +1,87 @@
+"""Tags, targets of links, code: where they stand in the stream, and text without them (rules/markup.toml)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.document import Document
+from checker.duplicates.normalise import as_text
+from checker.duplicates.stream import Stream
+from checker.resources import toml_file
+
+Ints = NDArray[np.int64]
+
+
+class Markup:
+    """The stretches of a stream that are markup: `starts` and `ends`, in order, apart from each other."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+        found = [piece for number in range(len(stream.documents)) for piece in self._of(number)]
+        bounds = np.concatenate([np.empty((2, 0), np.int64), *found], axis=1)
+        self.starts, self.ends = bounds
+        self._before = np.concatenate(([0], np.cumsum(self.ends - self.starts)))
+
+    def _of(self, number: int) -> Iterator[Ints]:
+        spans = _spans(self._stream.documents[number])
+        if spans:
+            bounds = self._stream.offsets(number, np.array(spans, np.int64).T)
+            yield bounds[:, bounds[1] > bounds[0]]
+
+    def ranges(self) -> list[tuple[int, int]]:
+        """Every stretch."""
+        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+
+    def covered(self, start: Ints, end: Ints) -> Ints:
+        """How many symbols of each range [start, end) are markup."""
+        return self._until(end) - self._until(start)
+
+    def inside(self, at: int) -> bool:
+        """Whether markup stands on both sides of a place."""
+        row = int(np.searchsorted(self.starts, at)) - 1
+        return row >= 0 and at < int(self.ends[row])
+
+    def text(self, start: int, end: int) -> str:
+        """The folded text of a stretch of the stream without its markup."""
+        symbols = self._stream.symbols[start:end]
+        rows = slice(np.searchsorted(self.ends, start, side="right"), np.searchsorted(self.starts, end))
+        first, past = self.starts[rows].clip(start) - start, self.ends[rows].clip(max=end) - start
+        if not len(first):
+            return as_text(symbols)
+        kept = np.ones(len(symbols), np.bool_)
+        for low, high in zip(first.tolist(), past.tolist(), strict=True):
+            kept[low:high] = False
+        return as_text(symbols[kept])
+
+    def _until(self, at: Ints) -> Ints:
+        """How many symbols before each place are markup."""
+        row = np.searchsorted(self.starts, at, side="right") - 1
+        reached = np.minimum(at, self.ends[row]) - self.starts[row] if len(self.starts) else at * 0
+        count: Ints = np.where(row >= 0, self._before[row] + reached, 0)
+        return count
+
+
+@cache
+def _patterns() -> tuple[tuple[bytes, re.Pattern[str]], ...]:
+    rows = toml_file("rules", "markup.toml")["markup"]
+    return tuple((row["holds"].encode(), re.compile(row["pattern"], re.MULTILINE)) for row in rows)
+
+
+def _spans(document: Document) -> list[tuple[int, int]]:
+    """Where markup stands in a document, in code points; what overlaps is one."""
+    patterns = [pattern for holds, pattern in _patterns() if holds in document.data]
+    if not patterns:
+        return []
+    text = document.read()
+    spans: list[tuple[int, int]] = []
+    for start, end in sorted(match.span() for pattern in patterns for match in pattern.finditer(text)):
+        if spans and start < spans[-1][1]:
+            spans[-1] = spans[-1][0], max(end, spans[-1][1])
+        else:
+            spans.append((start, end))
+    return spans
