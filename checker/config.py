@@ -28,6 +28,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "profile": ("str", ""),
     "select": ("Sequence[str]", []),
     "ignore": ("Sequence[str]", []),
+    "scope": ("str", ""),
     "severity": ("str", "info"),
     "fail-on": ("str", "error"),
     "rules": ("Sequence[str]", []),
@@ -44,6 +45,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
 _LEVELS = ("severity", "fail-on")
 _JOBS = 1024
 _LANGUAGES = ("", "en", "zh")
+_SCOPES = ("", "document", "corpus")
 _ENGINES = ("", "auto", "exact", "numba", "datasketch")
 
 
@@ -210,6 +212,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
     if key == "engine" and value not in _ENGINES:
         raise ConfigError(f"{origin}: engine is {value!r}", f"allowed: {', '.join(_ENGINES[1:])}")
+    if key == "scope" and value not in _SCOPES:
+        raise ConfigError(f"{origin}: scope is {value!r}", f"allowed: {', '.join(_SCOPES[1:])}")
     if key == "lang" and value not in _LANGUAGES:
         raise ConfigError(f"{origin}: lang is {value!r}", "allowed: en, zh")
 

@@ -114,6 +114,11 @@ def chosen(rules: Sequence[Rule], select: Sequence[str], ignore: Sequence[str]) 
     return tuple(out)
 
 
+def of_scope(rules: Sequence[Rule], scope: str) -> tuple[Rule, ...]:
+    """The rules that look at one "document", or that compare those of a "corpus"; those about settings are in both."""
+    return tuple(rule for rule in rules if kinds()[rule.detector].scope in (scope, "settings"))
+
+
 def _by_itself(rule: Rule, word: str) -> bool:
     if word in (rule.name, rule.preset):
         return True

@@ -26,6 +26,7 @@ def command(
     output: o.Output = None,
     select: o.Select = None,
     ignore: o.Ignore = None,
+    scope: o.Scope = None,
     severity: o.Severity = None,
     fail_on: o.FailOn = None,
     engine_name: o.EngineName = None,
@@ -72,7 +73,7 @@ def command(
     from checker.engine import Settings
 
     chosen = configured(config, isolated, profile).over(
-        select=words(select), ignore=words(ignore), severity=severity, fail_on=fail_on,
+        select=words(select), ignore=words(ignore), scope=scope, severity=severity, fail_on=fail_on,
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field,
         lang=lang, max_frames=max_frames, engine=engine_name, jobs=jobs,
         baseline=baseline,

@@ -34,6 +34,13 @@ class Levels(StrEnum):
     info = "info"
 
 
+class Scopes(StrEnum):
+    """What rules look at."""
+
+    document = "document"
+    corpus = "corpus"
+
+
 class Engines(StrEnum):
     """What proposes pairs of near-duplicates."""
 
@@ -73,6 +80,12 @@ Select = Annotated[
 ]
 Ignore = Annotated[
     list[str] | None, typer.Option("--ignore", "-i", metavar="RULE", help="Not these rules; as --select.")
+]
+Scope = Annotated[
+    Scopes | None,
+    typer.Option(
+        "--scope", case_sensitive=False, help="Only rules for single documents, or only those that compare documents."
+    ),
 ]
 Severity = Annotated[
     Levels | None, typer.Option("--severity", case_sensitive=False, help="Show findings of this severity and worse.")

@@ -72,7 +72,8 @@ def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
             rulebook.must_name(book, words)
         except UsageError as error:
             raise UsageError(f"{what}: {error.message}", error.hint) from error
-    return rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
+    rules = rulebook.chosen(book, chosen.get("select"), chosen.get("ignore"))
+    return rulebook.of_scope(rules, chosen.get("scope")) if chosen.get("scope") else rules
 
 
 def engine(chosen: Config) -> Engine:
