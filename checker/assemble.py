@@ -78,6 +78,12 @@ def grouped(examined: Examined) -> Iterator[tuple[Rule, Hit, Document]]:
         yield rule, Hit(*places[0], places, values, None, hits[0].evidence, hits[0].scope), examined.document
 
 
+def reported(examined: Examined) -> int:
+    """How many findings its hits will be: see `grouped`."""
+    each = sum(rule.report != "document" for rule, _ in examined.hits)
+    return each + len({rule.name for rule, _ in examined.hits if rule.report == "document"})
+
+
 def finding(
     rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[Related, ...] = (), repeats: bool = False
 ) -> Finding:

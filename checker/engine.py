@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from checker.assemble import Examined, damage, finding, grouped, related, results
+from checker.assemble import Examined, damage, finding, grouped, related, reported, results
 from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
@@ -18,6 +18,7 @@ from checker.policy import at_least, exit_code, summarize
 from checker.report import Cluster, Failure, Report, Skipped
 from checker.rule import Rule
 from checker.terms import Terms, judge
+from checker.watch import Watch
 from checker.workers import Workers
 
 TOGETHER = 1 << 18  # bytes of documents that are looked at together
@@ -69,18 +70,20 @@ class Engine:
         settings: Settings,
         skipped: Sequence[Skipped] = (),
         errors: Sequence[Failure] = (),
-        seen: Callable[[Document], None] = lambda _: None,
+        watch: Watch | None = None,
     ) -> Report:
-        """Check every document and the corpus they make; `seen` is told of each document when it is done."""
+        """Check every document and the corpus they make; `watch` is told how far it is."""
+        watch = watch or Watch()
         started = time.perf_counter()
         run = _Run(skipped=list(skipped), errors=list(errors))
         for group, examined in self._single.examine(_groups(documents, run)):
-            run.examined += self._one_by_one(group, run) if examined is None else examined
-            for document in group:
-                seen(document)
+            new = list(self._one_by_one(group, run)) if examined is None else examined
+            run.examined += new
+            watch.seen(group, sum(map(reported, new)))
         if not (run.examined or run.errors or settings.allow_empty):
             run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
-        findings, clusters = self._findings(run, settings)
+        watch.stage("findings", 0, 1)
+        findings, clusters = self._findings(run, settings, watch)
         judged = judge(settings.terms, findings, self.rules, [one.document for one in run.examined])
         counted = judged.counted
         shown = tuple(
@@ -117,7 +120,7 @@ class Engine:
                     raise
                 run.errors.append(Failure(document.place, str(error)))
 
-    def _findings(self, run: _Run, settings: Settings) -> tuple[list[Finding], tuple[Cluster, ...]]:
+    def _findings(self, run: _Run, settings: Settings, watch: Watch) -> tuple[list[Finding], tuple[Cluster, ...]]:
         findings = [
             finding(rule, document, hit, settings.lang)
             for examined in run.examined
@@ -139,7 +142,7 @@ class Engine:
             )
             for rule in self._corpus
         ]
-        repeated = find(documents, plans, beside.damage, beside.held)
+        repeated = find(documents, plans, beside.damage, beside.held, watch)
         rules = {rule.name: rule for rule in self._corpus}
         for found in repeated.hits:
             rule, document = rules[found.rule], documents[found.document]

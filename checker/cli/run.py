@@ -49,9 +49,9 @@ def found(chosen: Config, named: Sequence[str], reading: ReadOptions) -> Listing
 def run(chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings, quiet: bool) -> Report:
     """Read the files and look at them; a person who watches is told how far it is."""
     looking = engine(chosen)
-    with progress(len(listing.files), quiet) as (step, seen):
-        documents = (item for file in listing.files for item in step(file, reading))
-        return looking.run(documents, terms, listing.skipped, listing.errors, seen)
+    with progress(listing.files, quiet) as watch:
+        documents = (item for file in listing.files for item in watch.read(file, reading))
+        return looking.run(documents, terms, listing.skipped, listing.errors, watch)
 
 
 def _not_text(file: File, chosen: Config) -> bool:

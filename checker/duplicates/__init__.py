@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 
 from checker.document import Document
 from checker.duplicates.result import ClusterHit, CorpusHit, Duplicates, Link, Plan
+from checker.watch import Watch
 
 __all__ = ["ClusterHit", "CorpusHit", "Duplicates", "Link", "Plan", "find"]
 
@@ -15,15 +16,19 @@ def find(
     plans: Sequence[Plan],
     damage: Callable[[int, int, int], int],
     held: Collection[int] = (),
+    watch: Watch | None = None,
 ) -> Duplicates:
     """What the rules in `plans` find among `documents`.
 
     `damage(document, start, end)` says how much other rules found in a stretch (an index and code-point offsets): of
     two copies the one with less of it is kept, on a tie the earlier one.  The documents in `held` (indexes) are always
-    kept, and nothing is reported on them; `damage` gives less for them than for any other.
+    kept, and nothing is reported on them; `damage` gives less for them than for any other.  `watch` is told of every
+    stage.
     """
     if not documents or not plans:
         return Duplicates()
     from checker.duplicates.search import Search
 
-    return Search(documents, plans, damage, held).run()
+    search = Search(documents, plans, damage, held)
+    search.watch = watch or search.watch
+    return search.run()

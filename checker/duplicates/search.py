@@ -39,6 +39,7 @@ from checker.duplicates.sections import find_sections
 from checker.duplicates.stream import Stream, long_enough
 from checker.duplicates.template import all_series
 from checker.duplicates.versions import Versions
+from checker.watch import Watch
 
 Compared = RepeatedDocument | DocumentVersion | RepeatedSection  # by what many documents do not share
 Kind = TypeVar("Kind", bound=Options)
@@ -59,6 +60,7 @@ class Search:
         """`held` are documents that others are compared with; nothing is reported on them."""
         self.documents, self.damage = documents, damage
         self.held: Mask = np.zeros(len(documents), np.bool_)
+        self.watch = Watch()  # told of every stage
         self.held[list(held)] = True
         self.plans: list[tuple[str, Options]] = [(plan.rule, _options(plan)) for plan in plans]
         self.found = Gathered(documents)
@@ -80,8 +82,10 @@ class Search:
 
     def _repetitions(self) -> None:
         for rule, whole in self._of(RepeatedDocument):
+        self.watch.stage("repeated documents", 0, _STAGES)
             self._documents(rule, whole)
         counted = np.zeros(len(self.stream.lines), np.bool_)
+        self.watch.stage("repeated lines", 1, _STAGES)
         alive = self.alive & ~self.held
         for rule, often in self._of(BoilerplateLine):
             for line in repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often):
@@ -89,7 +93,9 @@ class Search:
                 places = [Link(*self._raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
                 self.found.boilerplate(rule, line, places)
         taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
+        self.watch.stage("repeated versions", 2, _STAGES)
         for rule, parts in self._of(RepeatedSection):
+        self.watch.stage("repeated sections", 3, _STAGES)
             taken += [repeat.drop for repeat in self._sections(rule, parts, taken)]
         lines = self.stream.lines
         told = covered(taken, lines.start, lines.end)
@@ -99,6 +105,7 @@ class Search:
             dropped |= (told > 0) & (both >= _WHOLE_LINE * lines.length)
         free = ~counted & ~dropped & self.alive[lines.document]
         self._paragraphs(free)
+        self.watch.stage("repeated paragraphs", 4, _STAGES)
         for rule, large in self._of(OversizedCluster):
             self._oversized(rule, large, free)
 

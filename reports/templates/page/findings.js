@@ -65,8 +65,9 @@ const grouped = (many, by, order) => {
 
 const markSign = (mark) => mark && el("span", { class: `sign ${mark}` }, t(`page.${mark}`));
 
-const findingItem = (i, level) => ({
-  key: `finding:${i}`, i, level,
+// `at` is its place among `count` on its level.
+const findingItem = (i, level, at, count) => ({
+  key: `finding:${i}`, i, level, of: [at, count],
   draw: () => {
     const severity = SEVERITIES[found.severity[i]];
     return [el("span", { class: `gutter ${severity}` }, t(`gutter.${severity}`)),
@@ -75,8 +76,8 @@ const findingItem = (i, level) => ({
   },
 });
 
-const groupItem = (group, by, open) => ({
-  key: group.key, group, level: 1, open,
+const groupItem = (group, by, open, at, count) => ({
+  key: group.key, group, level: 1, open, of: [at, count],
   draw: () => {
     const severity = SEVERITIES[group.level];
     const done = group.many.reduce((sum, i) => sum + (markOf(i) ? 1 : 0), 0);
@@ -131,11 +132,16 @@ const findingsView = (wanted, remember) => {
     const content = !entry ? el("p", { class: "dim note" }, t("page.nothing")) : entry.group ? await groupDetail(entry.group, by) : await findingFrame(entry.i);
     if (turn === shown) detail.replaceChildren(content);
   };
-  const rows = () => (by === "none" ? groups : groups.flatMap((group, n) => {
-    const open = opened.has(group.key);
-    const inside = open ? group.many.map((i, at) => ({ ...findingItem(i, 2), of: [at, group.many.length] })) : [];
-    return [{ ...groupItem(group, by, open), of: [n, groups.length] }, ...inside];
-  }));
+  const rows = () => {
+    if (by === "none") return groups;
+    const out = [];
+    groups.forEach((group, n) => {
+      const open = opened.has(group.key);
+      out.push(groupItem(group, by, open, n, groups.length));
+      if (open) group.many.forEach((i, at) => out.push(findingItem(i, 2, at, group.many.length)));
+    });
+    return out;
+  };
   const press = (key, entry) => {
     const mark = MARKS["123".indexOf(key)] ?? (key === "0" ? null : undefined);
     if (mark === undefined) return false;
@@ -153,7 +159,7 @@ const findingsView = (wanted, remember) => {
     by = GROUPS.includes(wanted.group) ? wanted.group : "rule";
     const order = ORDERS.includes(wanted.order) ? wanted.order : "worst";
     const many = ordered(filtered(wanted), order);
-    groups = by === "none" ? many.map((i) => findingItem(i, 1)) : grouped(many, by, order);
+    groups = by === "none" ? many.map((i, at) => findingItem(i, 1, at, many.length)) : grouped(many, by, order);
     if (groups.length === 1 && by !== "none") opened.add(groups[0].key);
     list.set(rows(), wanted.at && `finding:${wanted.at}`);
     count.textContent = t("page.shown", many.length, { all: number(COUNT) });
