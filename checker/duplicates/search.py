@@ -43,6 +43,7 @@ from checker.watch import Watch
 
 Compared = RepeatedDocument | DocumentVersion | RepeatedSection  # by what many documents do not share
 Kind = TypeVar("Kind", bound=Options)
+_STAGES = 5
 _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
 
 
