@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+from sphinx.search import SearchEnglish
 
 ROOT = Path(__file__).resolve().parent.parent
 ABOUT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -48,7 +49,29 @@ SHOWN = {
 }
 DOCS = ROOT / "docs"
 PAGE_OF = {ROOT / file: DOCS / page for page, file in SHOWN.items()}
+HAN = re.compile("([\u3400-\u9fff\U00020000-\U0003ffff]+)")
 LINK = re.compile(r"(?<!!)\[(?P<label>[^\]\n]*)\]\((?P<path>[^)#:\s]+)(?P<anchor>#[^)\s]*)?\)")
+
+
+class Search(SearchEnglish):
+    """Words as in English, and every two Han characters that stand side by side, which need no dictionary."""
+
+    js_splitter_code = r"""
+var splitQuery = (query) =>
+  query.split(/[^\p{Letter}\p{Number}_\p{Emoji_Presentation}]+/gu).flatMap((word) =>
+    word.split(/(\p{Script=Han}+)/u).flatMap((part) =>
+      /^\p{Script=Han}{2}/u.test(part) ? [...part].slice(1).map((_, i) => [...part].slice(i, i + 2).join("")) : part
+    )
+  ).filter((word) => word);
+"""
+
+    def split(self, input: str) -> list[str]:  # noqa: A002 - the name of the class it extends
+        """The words of a text; the script above does the same to what a reader types."""
+        words: list[str] = []
+        for part in (part for word in super().split(input) for part in HAN.split(word) if part):
+            pairs = HAN.match(part) and len(part) > 1
+            words += [part[i : i + 2] for i in range(len(part) - 1)] if pairs else [part]
+        return words
 
 
 def show(app: Sphinx, name: str, content: list[str]) -> None:
@@ -79,5 +102,6 @@ def speak(_app: Sphinx, name: str, _template: str, context: dict[str, Any], _doc
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
+    app.add_search_language(Search)
     app.connect("source-read", show)
     app.connect("html-page-context", speak)

@@ -100,3 +100,15 @@ def test_a_page_opens_from_disk_without_a_request(site: Path, tmp_path: Path) ->
         assert [e for e in browser.events if e["method"] == "Runtime.exceptionThrown"] == []
     finally:
         browser.close()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize(("words", "page"), [("五分钟", "zh/start.html"), ("containment", "concepts.html")])
+def test_search_finds_chinese_and_english(site: Path, tmp_path: Path, words: str, page: str) -> None:
+    """The search works from disk, and finds a part of a Chinese sentence."""
+    browser = Browser(tmp_path)
+    try:
+        browser.open(f"{(site / 'search.html').as_uri()}?q={words}", ready="document.querySelector('.search li a')")
+        browser.wait(f"[...document.querySelectorAll('.search li a')].some(a => a.href.includes('{page}'))")
+    finally:
+        browser.close()
