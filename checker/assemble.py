@@ -11,7 +11,7 @@ from checker.corpus.segment import paragraphs
 from checker.document import Document
 from checker.duplicates.normalise import as_text, normalise
 from checker.duplicates.result import Link
-from checker.evidence import hidden, line_windows
+from checker.evidence import LINES, WINDOW, hidden, line_windows, window
 from checker.evidence import kinds as frequent
 from checker.finding import Finding, Hit, Related, fingerprint, span
 from checker.policy import verdict
@@ -61,6 +61,12 @@ def _wide(place: tuple[int, int]) -> tuple[int, int]:
     return start, max(end, start + 1)
 
 
+def reported(examined: Examined) -> int:
+    """How many findings its hits will be: see `grouped`."""
+    each = sum(rule.report != "document" for rule, _ in examined.hits)
+    return each + len({rule.name for rule, _ in examined.hits if rule.report == "document"})
+
+
 def grouped(examined: Examined) -> Iterator[tuple[Rule, Hit, Document]]:
     """The hits of rules that report each, then one hit with every span for those that report once a document."""
     once: dict[str, tuple[Rule, list[Hit]]] = {}
@@ -78,18 +84,30 @@ def grouped(examined: Examined) -> Iterator[tuple[Rule, Hit, Document]]:
         yield rule, Hit(*places[0], places, values, None, hits[0].evidence, hits[0].scope), examined.document
 
 
-def reported(examined: Examined) -> int:
-    """How many findings its hits will be: see `grouped`."""
-    each = sum(rule.report != "document" for rule, _ in examined.hits)
-    return each + len({rule.name for rule, _ in examined.hits if rule.report == "document"})
+def alone(examined: Examined, lang: str) -> Iterator[Finding]:
+    """The findings on one document by itself; the more there are, the less of the text each one quotes."""
+    hits = list(grouped(examined))
+    if not hits:
+        return
+    windows = sum(min(LINES, len(hit.places)) for _, hit, _ in hits)
+    wide = window(len(examined.document.text), windows)
+    for rule, hit, document in hits:
+        yield finding(rule, document, hit, lang, wide=wide)
 
 
 def finding(
-    rule: Rule, document: Document, hit: Hit, lang: str, related: tuple[Related, ...] = (), repeats: bool = False
+    rule: Rule,
+    document: Document,
+    hit: Hit,
+    lang: str,
+    related: tuple[Related, ...] = (),
+    repeats: bool = False,
+    wide: int = WINDOW,
 ) -> Finding:
     """The finding that a hit is, with its evidence; nothing of a secret is in it.
 
-    What `repeats` is named by its text alone, else with what stands round it.
+    What `repeats` is named by its text alone, else with what stands round it.  `wide` is the code points each side of a
+    span that are quoted.
     """
     places = hit.places
     start, end = places[0]
@@ -101,7 +119,7 @@ def finding(
         "distinct": distinct,
         **hidden(hit.values, document),
     }
-    evidence: dict[str, object] = {"lines": line_windows(document, places), **hidden(hit.evidence, document)}
+    evidence: dict[str, object] = {"lines": line_windows(document, places, wide), **hidden(hit.evidence, document)}
     if len(places) > 1:
         evidence.setdefault("count", len(places))
         evidence.setdefault("kinds", frequent(document, places))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from checker.assemble import Examined, damage, finding, grouped, related, reported, results
+from checker.assemble import Examined, alone, damage, finding, related, reported, results
 from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
@@ -121,11 +121,7 @@ class Engine:
                 run.errors.append(Failure(document.place, str(error)))
 
     def _findings(self, run: _Run, settings: Settings, watch: Watch) -> tuple[list[Finding], tuple[Cluster, ...]]:
-        findings = [
-            finding(rule, document, hit, settings.lang)
-            for examined in run.examined
-            for rule, hit, document in grouped(examined)
-        ]
+        findings = [found for examined in run.examined for found in alone(examined, settings.lang)]
         new = [examined.document for examined in run.examined]
         held = settings.against(new) if settings.against else Held()
         if not self._corpus:

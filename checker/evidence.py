@@ -9,13 +9,23 @@ from checker.document import Document, SecretTexts
 
 WINDOW = 200  # code points each side of a span (JSON contract)
 LINES = 20  # lines at most
+NARROW = 24  # code points each side that are always shown
+_FREE, _TIMES = 100_000, 4  # code points that the windows of a document may have: some, and so many times its own
 KINDS = 12  # most frequent texts of a finding with many spans
 
 
-def line_windows(document: Document, places: Sequence[tuple[int, int]]) -> list[dict[str, object]]:
+def window(characters: int, windows: int) -> int:
+    """How wide windows are where a document of so many characters needs so many of them.
+
+    All of them together are a few times the document, so that 400,000 marks in one line do not quote it 400,000 times.
+    """
+    return max(NARROW, min(WINDOW, (_FREE + _TIMES * characters) // (2 * max(1, windows))))
+
+
+def line_windows(document: Document, places: Sequence[tuple[int, int]], wide: int = WINDOW) -> list[dict[str, object]]:
     """The lines the spans stand in: number, column of the window's first character, full length, text.
 
-    A long line gives the stretch round its first span; at most 20 lines, in text order.
+    A long line gives the stretch round its first span, `wide` code points each side; at most 20 lines, in text order.
     """
     lines = document.lines
     windows: dict[int, tuple[int, int]] = {}
@@ -25,7 +35,7 @@ def line_windows(document: Document, places: Sequence[tuple[int, int]]) -> list[
             if number in windows:
                 continue
             low, high = lines.span(number)
-            windows[number] = (max(low, min(start, high) - WINDOW), min(high, max(low, min(end, high)) + WINDOW))
+            windows[number] = (max(low, min(start, high) - wide), min(high, max(low, min(end, high)) + wide))
             if len(windows) == LINES:
                 return _rows(document, windows)
     return _rows(document, windows)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from checker.document import Document
@@ -23,6 +23,7 @@ LOOSE = "loose"  # no unit and no word beside it
 _HAN_SIDE = re.compile(expand("[{han}{open}{close}{stop}{clause}·]"))
 _HAN = re.compile(expand("{han}"))
 _STARS = re.compile(r"[*＊]+")
+_BEFORE = 16  # characters that the patterns for what stands before a mask need
 _LATIN_BEFORE = re.compile(r"[A-Za-z0-9)] ?$")
 
 
@@ -116,7 +117,7 @@ def _sights(table: _Table, number: int, line: str) -> Iterator[_Sight]:
 def _is_x(table: _Table, line: str, start: int, end: int) -> bool:
     """Whether a run of x stands where a mask can: not in a formula, a version, or behind a Latin word."""
     before = line[max(0, start - 12) : start]
-    if before.endswith((".", "．")) and not table.pattern("item").match(line[:start]):
+    if before.endswith((".", "．")) and not table.pattern("item").match(line, 0, start):
         return False
     core = line[start:end]
     lone = sum(not c.isdigit() for c in core) == 1
@@ -124,11 +125,16 @@ def _is_x(table: _Table, line: str, start: int, end: int) -> bool:
         return False
     near = int(table.numbers["near"])
     around = line[max(0, start - near) : end + near]
-    if lone and (table.pattern("variable").search(line) or table.pattern("formula").search(around)):
+    if lone and (_has_variable(line) or table.pattern("formula").search(around)):
         return False
     if lone and _LATIN_BEFORE.search(before):
         return False
     return not (core.isupper() and table.pattern("model").search(before))
+
+
+@lru_cache(maxsize=4)
+def _has_variable(line: str) -> bool:
+    return _table().pattern("variable").search(line) is not None
 
 
 def _with_tail(table: _Table, number: int, line: str, core: tuple[int, int], mark: str) -> _Sight | None:
@@ -137,18 +143,19 @@ def _with_tail(table: _Table, number: int, line: str, core: tuple[int, int], mar
     size = sum(not c.isdigit() and c not in ".．+~～—/-" for c in text)
     first = start - 1 if start and line[start - 1] in "第￥$" else start
     made = _Sight(number, first, core, end, "", mark, size)
+    near = max(0, start - _BEFORE)  # the patterns for what stands before end there; a long line has many masks
     if table.pattern("year").fullmatch(text.split("-")[0].split("—")[0]):
         return None if compiled(table.numbers["year-not"]).match(line, end) else _year(table, made, line)
-    if table.pattern("broken").search(line[:start]) and _HAN.match(line, end):
+    if table.pattern("broken").search(line, near, start) and _HAN.match(line, end):
         return replace(made, start=start - 1, end=_word_end(line, end), kind=WORD)
     kind, past = ("", end) if mark == "star" and line.startswith(" ", end) else _tail(table, line, end)
     if text[0].isdigit() or text[-1].isdigit():
         return replace(made, kind=kind, end=past) if kind in table.numbers["figures"] and line[end] != " " else None
     if kind:
         return replace(made, kind=kind, end=past)
-    if mark == "star" and size > 1 and table.pattern("role").search(line[:start]):
+    if mark == "star" and size > 1 and table.pattern("role").search(line, near, start):
         return replace(made, kind=PERSON)
-    if table.pattern("surname").search(line[:start]):
+    if table.pattern("surname").search(line, near, start):
         return replace(made, start=start - 1, kind="name")
     if mark in table.numbers["strict"]:
         return None
@@ -165,8 +172,10 @@ def _year(table: _Table, made: _Sight, line: str) -> _Sight:
 
 def _tail(table: _Table, line: str, end: int) -> tuple[str, int]:
     """The kind that what follows the core names, and where the unit ends."""
-    spoken = line[end:].lstrip(" ")
-    word = table.pattern("words").match(spoken)
+    spoken = end
+    while line.startswith(" ", spoken):
+        spoken += 1
+    word = table.pattern("words").match(line, spoken)
     for kind, tail in table.tails:
         if word and kind not in ("org", "name", PERSON):
             continue
