@@ -45,7 +45,7 @@ def shell(tmp_path: Path) -> dict[str, str]:
     return {**os.environ, **ours}
 
 
-@pytest.mark.parametrize("page", ["docs/start.md", "docs/zh/start.md"])
+@pytest.mark.parametrize("page", ["docs/start.md", "docs/zh/start.md", "docs/ci.md"])
 def test_the_first_pages_are_true(page: str, shell: dict[str, str], tmp_path: Path) -> None:
     """Every command prints what stands below it, and none ends with status 2."""
     (tmp_path / "work").mkdir()
