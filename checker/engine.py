@@ -42,6 +42,7 @@ class _Run:
     examined: list[Examined] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     errors: list[Failure] = field(default_factory=list)
+    crowded: int = 0
 
 
 class Engine:
@@ -99,6 +100,7 @@ class Engine:
                 changed=judged.changed,
                 suppressed=judged.suppressed,
                 budgets=judged.spent,
+                crowded=run.crowded,
             ),
             documents=tuple(lines),
             findings=shown,
@@ -139,6 +141,7 @@ class Engine:
             for rule in self._corpus
         ]
         repeated = find(documents, plans, beside.damage, beside.held, watch)
+        run.crowded = repeated.crowded
         rules = {rule.name: rule for rule in self._corpus}
         for found in repeated.hits:
             rule, document = rules[found.rule], documents[found.document]

@@ -117,7 +117,8 @@ class Spent:
 class Summary:
     """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them.
 
-    With a baseline (`change`, by rule in `changed`) every other figure is about the new findings alone.
+    With a baseline (`change`, by rule in `changed`) every other figure is about the new findings alone.  `crowded` are
+    paragraphs without a finding that resemble so many others that not every pair was measured.
     """
 
     documents: int
@@ -134,6 +135,7 @@ class Summary:
     changed: tuple[RuleChange, ...] = ()
     suppressed: tuple[Suppressed, ...] = ()
     budgets: tuple[Spent, ...] = ()
+    crowded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

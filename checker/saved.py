@@ -114,6 +114,7 @@ def _summary(row: Object) -> Summary:
         changed=tuple(RuleChange(**change) for change in row.get("baseline", {}).get("rules", [])),
         suppressed=tuple(Suppressed(tuple(s["rules"]), s["reason"], s["until"], s["findings"]) for s in suppressed),
         budgets=tuple(Spent(**budget) for budget in row.get("budgets", [])),
+        crowded=row.get("crowded", 0),
     )
 
 

@@ -46,10 +46,15 @@ class ClusterHit:
 
 @dataclass(frozen=True, slots=True)
 class Duplicates:
-    """Everything found, in the order of the input."""
+    """Everything found, in the order of the input.
+
+    `crowded` paragraphs had so much in common with too many others that not every pair was measured, and no finding
+    speaks of them.
+    """
 
     hits: tuple[CorpusHit, ...] = ()
     clusters: tuple[ClusterHit, ...] = ()
+    crowded: int = 0
 
 
 @dataclass(frozen=True, slots=True)

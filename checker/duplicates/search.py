@@ -60,12 +60,13 @@ class Search:
     ) -> None:
         """`held` are documents that others are compared with; nothing is reported on them."""
         self.documents, self.damage = documents, damage
-        self.held: Mask = np.zeros(len(documents), np.bool_)
         self.watch = Watch()  # told of every stage
+        self.held: Mask = np.zeros(len(documents), np.bool_)
         self.held[list(held)] = True
         self.plans: list[tuple[str, Options]] = [(plan.rule, _options(plan)) for plan in plans]
         self.found = Gathered(documents)
         self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
+        self.crowded = 0  # paragraphs without a finding of which not every pair was measured
         self.formulas: list[Range] = []  # stretches of the stream that no rule of what is nearly equal looks at
         self.revised: Mask = np.zeros(len(documents), np.bool_)  # documents that are versions of one that is kept
 
@@ -79,24 +80,24 @@ class Search:
         self.found.leave_out(self.held)
         order = {plan[0]: number for number, plan in enumerate(self.plans)}
         hits = sorted(self.found.hits, key=lambda hit: (hit.document, hit.hit.start, -hit.hit.end, order[hit.rule]))
-        return Duplicates(tuple(hits), tuple(self.found.clusters))
+        return Duplicates(tuple(hits), tuple(self.found.clusters), self.crowded)
 
     def _repetitions(self) -> None:
-        for rule, whole in self._of(RepeatedDocument):
         self.watch.stage("repeated documents", 0, _STAGES)
+        for rule, whole in self._of(RepeatedDocument):
             self._documents(rule, whole)
-        counted = np.zeros(len(self.stream.lines), np.bool_)
         self.watch.stage("repeated lines", 1, _STAGES)
+        counted = np.zeros(len(self.stream.lines), np.bool_)
         alive = self.alive & ~self.held
         for rule, often in self._of(BoilerplateLine):
             for line in repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often):
                 counted[list(line.rows)] = True
                 places = [Link(*self._raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
                 self.found.boilerplate(rule, line, places)
-        taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
         self.watch.stage("repeated versions", 2, _STAGES)
-        for rule, parts in self._of(RepeatedSection):
+        taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
         self.watch.stage("repeated sections", 3, _STAGES)
+        for rule, parts in self._of(RepeatedSection):
             taken += [repeat.drop for repeat in self._sections(rule, parts, taken)]
         lines = self.stream.lines
         told = covered(taken, lines.start, lines.end)
@@ -105,8 +106,8 @@ class Search:
             both = covered([*taken, *self.markup.ranges()], lines.start, lines.end)
             dropped |= (told > 0) & (both >= _WHOLE_LINE * lines.length)
         free = ~counted & ~dropped & self.alive[lines.document]
-        self._paragraphs(free)
         self.watch.stage("repeated paragraphs", 4, _STAGES)
+        self._paragraphs(free)
         for rule, large in self._of(OversizedCluster):
             self._oversized(rule, large, free)
 
@@ -291,6 +292,9 @@ class Search:
             kind = "near" if any(link.measure != "exact" for link in rules) else "exact"
             sizes = [crowded.get(row, 0) for row in (family.kept, *(row for row, _ in family.copies))]
             self.found.report(rules, kept, list(rules), kind, crowd=max(sizes))
+            for row in (family.kept, *(row for row, _ in family.copies)) if rules else ():
+                crowded.pop(row, None)
+        self.crowded = sum(not held[row] for row in crowded)
 
     def _wanted(self, free: Mask, rules: Sequence[tuple[str, ExactParagraph | NearParagraph]]) -> Mask:
         """The free lines that are long enough for one of the rules."""

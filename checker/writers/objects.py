@@ -62,6 +62,7 @@ def summary(report: Report) -> Object:
         **({"baseline": known} if known else {}),
         **({"suppressed": _suppressed(figures.suppressed)} if figures.suppressed else {}),
         **({"budgets": [asdict(budget) for budget in figures.budgets]} if figures.budgets else {}),
+        **({"crowded": figures.crowded} if figures.crowded else {}),
     }
 
 

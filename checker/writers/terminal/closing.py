@@ -64,6 +64,8 @@ def closing(page: Page, report: Report) -> None:
     if count:
         page.text(words("gutter.except"), words("summary.suppressed", count))
     _ran(page, report)
+    if figures.crowded:
+        page.text(words("gutter.skip"), words("summary.crowded", figures.crowded))
     if report.skipped:
         reasons = Counter(entry.reason for entry in report.skipped)
         said = words.list([f"{words.number(count)} {visible(reason)}" for reason, count in reasons.most_common()])
