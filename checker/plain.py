@@ -14,16 +14,17 @@ from numpy.typing import NDArray
 
 from checker.batch import Batch
 from checker.document import Document
-from checker.finding import Hit
+from checker.finding import Fix, Hit
 from checker.hanzi import TONED, pinyin_marks, simplified_table
 
 
 @dataclass(frozen=True, slots=True)
 class Plain:
-    """`document` is the plain text, line for line; `positions` has the raw offset of each of its code points."""
+    """`document` is the plain text, line for line; `positions` leads from each of its code points to `origin`."""
 
     document: Document
     positions: NDArray[np.int64]
+    origin: Document
 
     def raw(self, start: int, end: int) -> tuple[int, int]:
         """The raw span of a plain one; a pinyin mark after its last character belongs to it."""
@@ -33,7 +34,21 @@ class Plain:
     def back(self, hit: Hit) -> Hit:
         """The same hit in the raw text."""
         start, end = self.raw(hit.start, hit.end)
-        return replace(hit, start=start, end=end, spans=tuple(self.raw(s, e) for s, e in hit.spans))
+        fix = hit.fix and Fix(self._spelled(hit.fix.replacement, hit.start, hit.end), hit.fix.safe)
+        return replace(hit, start=start, end=end, spans=tuple(self.raw(s, e) for s, e in hit.spans), fix=fix)
+
+    def _spelled(self, replacement: str, start: int, end: int) -> str:
+        """A replacement as the raw text spells it: what it takes over from the span keeps its script and its marks."""
+        plain, raw = self.document.text, self.origin.text
+        out = []
+        for char in replacement:
+            found = plain.find(char, start, end)
+            if found < 0:
+                out.append(char)
+            else:
+                out.append(raw[self.positions[found] : self.positions[found + 1]])
+                start = found + 1
+        return "".join(out)
 
     def hits(self, hits: Iterable[Hit]) -> list[Hit]:
         """All hits in the raw text."""
@@ -78,4 +93,4 @@ def _plain(document: Document, points: NDArray[np.intp], kinds: NDArray[np.uint8
         kept[start:end] = False
     positions = np.append(np.flatnonzero(kept), len(points))
     body = mapped[kept].tobytes().decode("utf-32-le")
-    return Plain(replace(document, data=body.encode("utf-8")), positions)
+    return Plain(replace(document, data=body.encode("utf-8")), positions, document)

@@ -94,6 +94,14 @@ def test_the_plain_view_leads_back_to_the_raw_text(parts: list[str]) -> None:
     assert len(view.document.lines) == len(document.lines)
 
 
+def test_a_repair_keeps_the_script_and_the_marks_of_the_text() -> None:
+    """What a repair takes over from the text is spelled as it stands there, not as the rule sees it."""
+    text = "每個村設一處流動書箱，更(gèng)換更(gèng)換一次，\n農忙時節改爲兩月一次，破損的當場登記。\n"
+    rules = [one for one in rulebook.load() if one.name in ("hard-wrap", "doubled-word")]
+    fixes = {f.rule: f.fix.replacement for f in run(rules, text).findings if f.fix}
+    assert fixes == {"hard-wrap": "，農", "doubled-word": "更(gèng)換"}
+
+
 def test_a_rule_of_another_language_stays_silent() -> None:
     """Rules name the languages they know; a text too short to tell is looked at by all."""
     only = rule("RES901", "x", languages=["en"])
