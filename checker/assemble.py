@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from checker.corpus.segment import paragraphs
+from checker.corpus.segment import count_paragraphs
 from checker.document import Document
 from checker.duplicates.normalise import as_text, normalise
 from checker.duplicates.result import Link
@@ -210,7 +210,7 @@ def _result(examined: Examined, counts: Mapping[str, int], fail_on: str, embed_t
         encoding=document.encoding.name,
         confidence=document.encoding.confidence,
         characters=len(text),
-        paragraphs=len(paragraphs(text)),
+        paragraphs=count_paragraphs(text),
         verdict=verdict(counts, fail_on),
         counts={name: counts.get(name, 0) for name in ("error", "warning", "info")},
         text=document.shown if embed_text else None,

@@ -11,3 +11,8 @@ _PARAGRAPH = re.compile(r"\S(?:[^\n]*\S)?")
 def paragraphs(text: str) -> list[tuple[int, int]]:
     """Code-point spans of the lines that are not blank, without the white space (and CR) around them."""
     return [match.span() for match in _PARAGRAPH.finditer(text)]
+
+
+def count_paragraphs(text: str) -> int:
+    """How many lines are not blank."""
+    return sum(map(bool, map(str.strip, text.split("\n"))))

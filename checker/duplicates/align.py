@@ -62,8 +62,8 @@ class _Aligner:
     def __init__(self, symbols: Symbols, starts: Ints, o: RepeatedSection) -> None:
         self.o, self.starts = o, starts
         self.fast = kernels.compiled()
+        self.symbols = symbols
         self.s = symbols if self.fast else symbols.tolist()
-        self.han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
 
     def plain(self, values: Ints) -> Any:
         return values if self.fast else values.tolist()
@@ -81,7 +81,7 @@ class _Aligner:
         used = self.table(len(nodes), 0)
         found = kernels.backtrack(self.s, self.plain(order), self.plain(nodes), o.floor, used)[1:]
         rows = np.zeros((len(found), 7), np.int64)
-        if not found:
+        if not len(found):
             return rows
         rows[:, :5] = found
         rows[:, 5] = np.searchsorted(self.starts, rows[:, 2], side="right") - 1
@@ -92,9 +92,20 @@ class _Aligner:
 
     def weights(self, rows: Ints) -> NDArray[np.float64]:
         """How many symbols of each row weigh as much as one of Han; text of which fewer than half is Han needs more."""
-        start, end = rows[:, 0], rows[:, 1]
-        latin = 2 * (self.han[end] - self.han[start]) < end - start
+        start, end = np.ascontiguousarray(rows[:, 0]), np.ascontiguousarray(rows[:, 1])
+        latin = 2 * self._han(start, end) < end - start
         return np.where(latin, self.o.min_length_latin / self.o.min_length, 1.0)
+
+    def _han(self, start: Ints, end: Ints) -> Ints:
+        """How many symbols of each range are Han."""
+        if not self.fast:
+            before = np.concatenate(([0], np.cumsum(is_han(self.symbols), dtype=np.int64)))
+            return np.asarray(before[end] - before[start])
+        from checker.duplicates.anchoring import count_han
+
+        counts = np.empty(len(start), np.int64)
+        count_han(self.symbols, start, end, counts)
+        return counts
 
     def _extended(self, rows: Ints) -> Ints:
         o, grown = self.o, self.plain(rows)
@@ -109,7 +120,7 @@ class _Aligner:
     def _nodes(self, seeds: Seeds, recurring: Ints) -> Ints:
         documents = np.searchsorted(self.starts, seeds.where, side="right") - 1
         size = _slots(len(recurring))
-        nodes = kernels.chain(
+        nodes: Ints = kernels.chain(
             self.s,
             self.plain(self.starts),
             self.plain(seeds.where),
@@ -125,7 +136,7 @@ class _Aligner:
             self.table(size, -2),
             self.table(size * kernels.RING, -1),
         )
-        return np.array(nodes, np.int64)
+        return nodes
 
     def _merged(self, rows: Ints) -> Ints:
         changed = True

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
+from checker.duplicates.compiled import INT, INTS, OUT_FLAGS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import ASTRAL_HAN, HAN, Symbols
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import MIX, MULTIPLIER, NONE
@@ -16,6 +18,7 @@ from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct,
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
 SPREAD = u64(BASE)
+_FEWEST_BITS = 16
 
 
 def gram_sets(
@@ -43,6 +46,49 @@ def find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[In
     places = np.empty(len(hashes), np.int64)
     places = places[: minimizers(hashes, len(hashes), o.window, places)]
     return places + low, hashes[places]
+
+
+def recurring(found: Iterable[tuple[Ints, Keys]], size: int) -> Iterator[tuple[Ints, Keys]]:
+    """The anchors of a stream of `size` symbols that may occur again, judged by the upper halves of their hashes.
+
+    Few that do not are among them.  Only those halves are kept, because most anchors occur once.
+    """
+    bits = max(_FEWEST_BITS, min(32, (2 * size).bit_length()))
+    once, twice = np.zeros(1 << bits - 6, np.uint64), np.zeros(1 << bits - 6, np.uint64)
+    blocks = []
+    for where, hashes in found:
+        halves = (hashes >> _HALF).astype(np.uint32)
+        note(halves, 32 - bits, once, twice)
+        first = int(where[0]) if len(where) else 0
+        blocks.append((first, (where - first).astype(np.uint32), halves))
+    blocks.reverse()
+    while blocks:
+        first, steps, halves = blocks.pop()
+        again = np.empty(len(halves), np.bool_)
+        count = noted(halves, 32 - bits, twice, again)
+        if count:
+            yield steps[again].astype(np.int64) + first, halves[again].astype(np.uint64) << _HALF
+
+
+@compiled(WORDS32, INT, OUT_WORDS, OUT_WORDS)
+def note(halves: Symbols, shift: int, once: Keys, twice: Keys) -> None:
+    """Set the bit of every hash in `once`, of those that find it set in `twice`."""
+    for half in halves:
+        slot = u64(half) >> u64(shift)
+        word, bit = slot >> u64(6), u64(1) << (slot & u64(63))
+        twice[word] |= once[word] & bit
+        once[word] |= bit
+
+
+@compiled(WORDS32, INT, WORDS, OUT_FLAGS)
+def noted(halves: Symbols, shift: int, twice: Keys, again: NDArray[np.bool_]) -> int:
+    """Fill `again`: whether the bit of a hash is set; how many are."""
+    count = 0
+    for i in range(len(halves)):
+        slot = u64(halves[i]) >> u64(shift)
+        again[i] = (twice[slot >> u64(6)] >> (slot & u64(63))) & u64(1) != 0
+        count += again[i]
+    return count
 
 
 def propose(sets: ShingleSets, share: float, hot: int) -> tuple[Ints, Ints]:
@@ -73,6 +119,16 @@ def is_han_at(symbols: Symbols, at: int) -> bool:
     symbol: Any = symbols[at]
     found: bool = HAN[0] <= symbol < HAN[1] or ASTRAL_HAN[0] <= symbol < ASTRAL_HAN[1]
     return found
+
+
+@compiled(WORDS32, INTS, INTS, OUT_INTS)
+def count_han(symbols: Symbols, starts: Ints, ends: Ints, counts: Ints) -> None:
+    """Fill `counts`: how many symbols from a start to an end are Han."""
+    for i in range(len(starts)):
+        count = 0
+        for at in range(starts[i], ends[i]):
+            count += is_han_at(symbols, at)
+        counts[i] = count
 
 
 @compiled(WORDS32, INT, INT, INT, INT, OUT_WORDS)

@@ -28,7 +28,7 @@ BYTES, WORDS32, WORDS, INTS = (
 )
 WORDS32_TABLE = types.Array(types.uint32, 2, "C", readonly=True)
 OUT_WORDS32, OUT_WORDS, OUT_INTS = types.uint32[::1], types.uint64[::1], types.int64[::1]
-OUT_HALVES = types.int32[::1]
+OUT_HALVES, OUT_FLAGS = types.int32[::1], types.boolean[::1]
 OUT_TABLE32, OUT_TABLE = types.uint32[:, ::1], types.uint64[:, ::1]
 
 

@@ -78,7 +78,11 @@ class Edges:
             return 2 * sum(good) / len(good) - abs(steps) * (_INWARD if steps > 0 else 1) / 2
 
         near = [0, *(way * step for step in range(1, self.reach + 1) for way in ways)]
-        best = max((value(steps), -abs(steps), -steps) for steps in near)
+        best = (_NEVER, 0, 0)
+        for steps in near:
+            if best[0] >= 2 * _LINE - abs(steps) / 2:
+                break  # nothing as far as this can be better
+            best = max(best, (value(steps), -abs(steps), -steps))
         if best[0] > _NEVER:
             return -best[2]
         far = (way * step for step in range(self.reach + 1, self.word + 1) for way in ways)

@@ -50,7 +50,7 @@ class Gathered:
             return []
         sides = ((kept, 1.0, "exact"), (copy, copy.similarity, copy.measure))
         return [
-            Link(row, 0, len(self._documents[row].text), "copy", similarity, measure)
+            Link(row, 0, len(self._documents[row].read()), "copy", similarity, measure)
             for side, similarity, measure in sides
             for row in self._equal.get(side.document, ())
         ]

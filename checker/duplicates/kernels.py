@@ -10,13 +10,17 @@ from __future__ import annotations
 from importlib.util import find_spec
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 Row = Any  # a list of integers, or an int64 array
+Table = NDArray[np.int64]
 
 BAND, RING = 128, 4  # diagonals that share a slot; chain ends remembered in a slot
 _SCALE, _MISS, _SHIFT = 100, 8, 10  # scores in hundredths: a match, a symbol skipped, an indel
 _SPREAD = 0x9E3779B1
 _LOW = -(1 << 30)
-_NAMES = ("best_before", "chain", "gap_matches", "backtrack", "grow_end", "extend", "merge")
+_NAMES = ("best_before", "table", "chain", "gap_matches", "backtrack", "grow_end", "extend", "merge")
 _state = {"compiled": False}
 
 
@@ -68,10 +72,18 @@ def best_before(
     return best, best_score
 
 
+def table(found: list[tuple[int, int, int, int, int]]) -> Table:
+    """The tuples as rows of an array; a long list of them would cost more to hand over than to make."""
+    rows = np.empty((len(found), 5), np.int64)
+    for t in range(len(found)):
+        rows[t, 0], rows[t, 1], rows[t, 2], rows[t, 3], rows[t, 4] = found[t]
+    return rows
+
+
 def chain(
     s: Row, starts: Row, where: Row, document: Row, previous: Row, links: Row, todo: Row, gap: int, least: int,
     mask: int, diagonal: Row, reached: Row, bands: Row, ring: Row,
-) -> list[tuple[int, int, int, int, int]]:  # fmt: skip
+) -> Table:  # fmt: skip
     """Maximal exact matches in text order, each chained to the best one before it: (i, j, length, chained to, score).
 
     `todo` are the anchors to look at; the last four arguments are hash tables of mask + 1 slots (`ring` RING times).
@@ -109,7 +121,7 @@ def chain(
             for k in range(RING - 1, 0, -1):
                 ring[slot * RING + k] = ring[slot * RING + k - 1]
             ring[slot * RING] = len(nodes) - 1
-    return nodes
+    return table(nodes)
 
 
 def gap_matches(s: Row, i0: int, i1: int, j0: int, j1: int) -> int:
@@ -131,8 +143,8 @@ def gap_matches(s: Row, i0: int, i1: int, j0: int, j1: int) -> int:
     return best
 
 
-def backtrack(s: Row, order: Row, nodes: Row, floor: int, used: Row) -> list[tuple[int, int, int, int, int]]:
-    """Best chains first, as (b0, b1, a0, a1, matched); a chain stops where it meets a better one.
+def backtrack(s: Row, order: Row, nodes: Row, floor: int, used: Row) -> Table:
+    """Best chains first, as rows b0, b1, a0, a1, matched after one of zeros; a chain stops where it meets a better one.
 
     Of each chain the stretch with most matched symbols less unmatched ones is kept, so that a chance match does not
     drag a gap of foreign text into the section.
@@ -160,7 +172,7 @@ def backtrack(s: Row, order: Row, nodes: Row, floor: int, used: Row) -> list[tup
             last_i, last_j, c = i, j, before
         if best >= floor:
             out.append(found)
-    return out
+    return table(out)
 
 
 def grow_end(

@@ -22,9 +22,10 @@ _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """`where` in the stream each anchor stands, in order; `previous` is the anchor before it with the same hash, or -1.
+    """Where the anchors that occur again stand in the stream, in order, and what they are linked to.
 
-    `links` is how many before it an anchor is to meet, and `capped` counts those that stand too often to meet any.
+    `previous` is the number of the anchor before it with the same hash, or -1.  `links` is how many before it an
+    anchor is to meet, and `capped` counts those that stand too often to meet any.
     """
 
     where: Ints
@@ -45,12 +46,17 @@ def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool
 
     `fast` finds the same ones by machine code.
     """
-    found = list(anchors(symbols, starts, o, fast=fast))
-    if not found:
+    found = anchors(symbols, starts, o, fast=fast)
+    if fast:
+        from checker.duplicates.anchoring import recurring
+
+        found = recurring(found, len(symbols))
+    blocks = list(found)
+    if not blocks:
         return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
-    where = np.concatenate([places for places, _ in found])
+    where = np.concatenate([places for places, _ in blocks])
     document = np.searchsorted(starts, where, side="right")
-    return _link(where, document, np.concatenate([hashes for _, hashes in found]), o)
+    return _link(where, document, np.concatenate([hashes for _, hashes in blocks]), o)
 
 
 def anchors(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool) -> Iterator[tuple[Ints, Hashes]]:
@@ -125,11 +131,15 @@ def _link(where: Ints, document: Ints, hashes: Hashes, o: RepeatedSection) -> Se
     ordered = np.sort((hashes >> _HALF << _HALF) | number)
     index = (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)
     fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
-    hot = _sizes(fresh) > o.cap
-    previous, links = np.full(len(hashes), -1, np.int64), np.full(len(hashes), o.links, np.int64)
+    sizes = _sizes(fresh)
+    hot, again = sizes > o.cap, np.zeros(len(hashes), np.bool_)
+    again[index[sizes > 1]] = True
+    rank = np.cumsum(again) - 1  # the number of an anchor among those that occur again
+    where = where[again]
+    previous, links = np.full(len(where), -1, np.int64), np.full(len(where), o.links, np.int64)
     linked = np.flatnonzero(~fresh & ~hot)
-    previous[index[linked]] = index[linked - 1]
-    links[index[_sizes(fresh | (np.diff(document[index], prepend=-1) != 0)) > o.crowd]] = 1
+    previous[rank[index[linked]]] = rank[index[linked - 1]]
+    links[rank[index[_sizes(fresh | (np.diff(document[index], prepend=-1) != 0)) > max(1, o.crowd)]]] = 1
     return Seeds(where, previous, links, int(hot.sum()))
 
 

@@ -15,7 +15,7 @@ from checker.duplicates.normalise import Symbols, as_text, is_han, normalise
 Ints = NDArray[np.int64]
 COMPILED_FROM = 4 << 20  # bytes of text from which loading compiled loops pays
 _TOGETHER = 8 << 20  # bytes of documents that are folded together
-_MOST_HELD = 1 << 23  # offsets kept for later, 4 bytes each
+_MOST_HELD = 1 << 24  # offsets kept for later, 4 bytes each
 _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to what follows
 
 
@@ -54,19 +54,19 @@ class Stream:
         """From `compiled_from` bytes on, folding is done by compiled loops, with the same result."""
         self.documents = documents
         self.compiled = sum(len(document.data) for document in documents) >= compiled_from
-        pieces: list[Symbols] = []
+        room: Symbols = np.empty(sum(len(document.data) for document in documents), np.uint32)
         rows: list[Ints] = []
         starts = [np.zeros(1, np.int64)]
         base = 0
         for first, group in _groups(documents):
             symbols, bounds, table = (_folded_bytes if self.compiled else _folded_texts)(group)
-            pieces.append(symbols)
+            room[base : base + len(symbols)] = symbols
             han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
             counts = han[table[3]] - han[table[2]]
             rows.append(np.concatenate((table + np.array([[first], [0], [base], [base]]), counts[None])))
             starts.append(bounds[1:] + base)
             base += len(symbols)
-        self.symbols: Symbols = np.concatenate(pieces) if pieces else np.empty(0, np.uint32)
+        self.symbols: Symbols = room[:base]  # what is beyond was never touched, and takes no memory
         self.starts: Ints = np.concatenate(starts)
         whole = np.concatenate(rows, axis=1) if rows else np.empty((5, 0), np.int64)
         self.lines = Units(*whole)
@@ -124,15 +124,14 @@ class Stream:
         return positions_utf8(document.data)
 
     def _positions(self, document: int) -> NDArray[np.int32]:
-        """Where in the raw text the symbols stand; kept until `_MOST_HELD` of them are."""
-        known = self._folded.get(document)
+        """Where in the raw text the symbols stand; `_MOST_HELD` of them are kept."""
+        known = self._folded.pop(document, None)
         if known is None:
             known = self._places(self.documents[document])
-            if self._held > _MOST_HELD:
-                self._folded.clear()
-                self._held = 0
-            self._folded[document] = known
             self._held += len(known)
+            while self._folded and self._held > _MOST_HELD:
+                self._held -= len(self._folded.pop(next(iter(self._folded))))
+        self._folded[document] = known  # the last one is forgotten last
         return known
 
 
