@@ -96,7 +96,8 @@ def test_the_plain_view_leads_back_to_the_raw_text(parts: list[str]) -> None:
 
 def test_a_repair_keeps_the_script_and_the_marks_of_the_text() -> None:
     """What a repair takes over from the text is spelled as it stands there, not as the rule sees it."""
-    text = "每個村設一處流動書箱，更(gèng)換更(gèng)換一次，\n農忙時節改爲兩月一次，破損的當場登記。\n"
+    first = "每個村設一處流動書箱，由村裏的老教師保管，每月更(gèng)換更(gèng)換一次，"
+    text = f"{first}\n農忙時節改爲兩月一次，破損的書當場登記。\n"
     rules = [one for one in rulebook.load() if one.name in ("hard-wrap", "doubled-word")]
     fixes = {f.rule: f.fix.replacement for f in run(rules, text).findings if f.fix}
     assert fixes == {"hard-wrap": "，農", "doubled-word": "更(gèng)換"}
