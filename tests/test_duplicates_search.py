@@ -299,6 +299,7 @@ assert not {"numba", "datasketch", "duckdb"} & set(sys.modules), sys.modules
 """
     root = Path(__file__).resolve().parents[1]
     run = subprocess.run([sys.executable, "-c", program], cwd=root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 @pytest.mark.skipif(not SEEDS.is_dir(), reason="the labelled pages are not here")
