@@ -146,7 +146,7 @@ class Search:
         close = long_enough(units, o.min_length, o.min_length_latin)
         equal = long_enough(units, o.min_length_exact, o.min_length_exact_latin)
         rows = np.flatnonzero(close | equal)
-        damage = {row: self.damage(row, 0, len(self.documents[row].text)) for row in rows.tolist()}
+        damage = {row: self.damage(*self._whole(row)) for row in rows.tolist()}
 
         def near(chosen: Ints) -> Near:
             representative = np.zeros(len(self.documents), np.bool_)
@@ -158,11 +158,8 @@ class Search:
 
         labels = label(self.stream, units)
         for family in families(rows, labels, lambda row: (damage[row], row), near, close, self.held):
-            kept = Link(family.kept, 0, len(self.documents[family.kept].text), "kept")
-            copies = [
-                Link(row, 0, len(self.documents[row].text), "copy", proof.similarity, proof.measure)
-                for row, proof in family.copies
-            ]
+            kept = Link(*self._whole(family.kept), "kept")
+            copies = [Link(*self._whole(row), "copy", proof.similarity, proof.measure) for row, proof in family.copies]
             self.found.equal_documents(family.kept, [link.document for link in copies if link.measure == "exact"])
             self.found.report(dict.fromkeys(copies, rule), kept, copies, "document", listed=o.max_listed)
             self.alive[[link.document for link in copies]] = False
@@ -173,20 +170,20 @@ class Search:
         counted = self._uncommon(self.alive, o, self._markup(o))
         versions = Versions(counted, np.flatnonzero(long & self.alive), o, fast=self.stream.compiled)
 
-        def whole(row: int) -> tuple[int, int, int]:
-            return row, 0, len(self.documents[row].text)
-
         copies: dict[int, list[Link]] = {}
         taken: list[Range] = []
-        for found in versions.find(lambda row: (self.damage(*whole(row)), row), self.held):
-            link = Link(*whole(found.copy), "copy", found.share, "shared")
+        for found in versions.find(lambda row: (self.damage(*self._whole(row)), row), self.held):
+            link = Link(*self._whole(found.copy), "copy", found.share, "shared")
             copies.setdefault(found.kept, []).append(link)
             self.revised[found.copy] = True
             taken += versions.taken(found)
         for row, links in copies.items():
-            kept = Link(*whole(row), "kept")
+            kept = Link(*self._whole(row), "kept")
             self.found.report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
         return taken
+
+    def _whole(self, row: int) -> tuple[int, int, int]:
+        return row, 0, len(self.documents[row].read())
 
     def _markup(self, o: Compared | NearParagraph) -> list[Range]:
         """The stretches of markup that a rule does not count."""
