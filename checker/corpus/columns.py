@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
-from checker.corpus.decode import NotTextError, decode
+from checker.corpus.decode import Decoded, NotTextError, decode
 from checker.corpus.fields import Sample, guessed_id, guessed_text
 from checker.corpus.options import ReadOptions
 from checker.document import Document, Encoding
@@ -86,6 +86,8 @@ def document(
     encoding = Encoding()
     if isinstance(value, str):
         data = value.encode("utf-8", "replace")
+    elif isinstance(value, Decoded):
+        data, encoding = value.data, value.encoding
     elif isinstance(value, bytes):
         what = binary_kind(value[: options.reading.sniff["head"]], options.reading)
         try:

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from checker.corpus.arrow import arrow
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
 from checker.corpus.delimited import delimited
@@ -102,6 +103,8 @@ def _contents(file: File, stream: Stream, suffix: str, options: ReadOptions) -> 
     elif suffix in knowledge.tables["parquet"]:
         with named_file(stream, location, knowledge) as path:
             yield from parquet(file.path, path, options)
+    elif suffix in knowledge.tables["arrow"]:
+        yield from arrow(file.path, location, stream, options)
     else:
         yield from _text(file, stream, suffix, options)
 
