@@ -1,6 +1,6 @@
-"""Photograph the HTML page for the README: the report on examples/, in Chromium without a window.
+"""Photograph the HTML page: the report on examples/, in Chromium without a window.
 
-    python scripts/page_picture.py       writes docs/img/html-{overview,findings,duplicates}.png
+    python scripts/page_picture.py       writes docs/img/html-*.png
 
 Needs Chromium and a font with Chinese characters.  No test holds the pictures: they differ with fonts.
 """
@@ -11,6 +11,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
@@ -20,31 +21,49 @@ from picture import report
 from checker.writers import Style, formats
 
 ROOT = Path(__file__).resolve().parent.parent
-SIZE = (1180, 720)
-PICTURES = (
-    ("overview", "light", "overview"),
-    ("findings", "dark", "findings?rule=masked-count"),
-    ("duplicates", "light", "duplicates"),
+
+
+class Photo(NamedTuple):
+    """What is photographed: a view of the page, on which paper, in which language, in a window of which size."""
+
+    name: str
+    view: str
+    paper: str = "light"
+    lang: str = "en"
+    size: tuple[int, int] = (1180, 720)
+
+
+PHOTOS = (
+    Photo("html-overview", "overview", size=(1180, 1180)),
+    Photo("html-findings", "findings?rule=masked-count", "dark"),
+    Photo("html-documents", "documents"),
+    Photo("html-duplicates", "duplicates"),
+    Photo("html-zh-findings", "findings?group=text&order=cost", "dark", "zh"),
+    Photo("html-narrow", "overview", "dark", "zh", (400, 800)),
 )
 
 
 def main() -> None:
-    """Write the three pictures."""
+    """Write every photo."""
     if CHROMIUM is None:
         sys.exit("Chromium is not installed")
     os.chdir(ROOT)
+    whole = report()
     with tempfile.TemporaryDirectory() as folder:
-        page = Path(folder) / "report.html"
-        page.write_text("".join(formats()["html"](report(), Style())), "utf-8")
-        browser = Browser(Path(folder) / "profile", *SIZE)
+        browser = Browser(Path(folder) / "profile")
         try:
-            for name, paper, view in PICTURES:
-                scheme = {"name": "prefers-color-scheme", "value": paper}
+            for photo in PHOTOS:
+                page = Path(folder) / f"{photo.lang}.html"
+                page.write_text("".join(formats()["html"](whole, Style(lang=photo.lang))), "utf-8")
+                browser.size(*photo.size)
+                scheme = {"name": "prefers-color-scheme", "value": photo.paper}
                 browser.call("Emulation.setEmulatedMedia", features=[scheme])
                 browser.open("about:blank", "true")
-                browser.open(f"{page.as_uri()}#{view}", "document.querySelector('main .sheet, main .detail .frame')")
-                browser.value("new Promise((done) => setTimeout(done, 200))")
-                browser.picture(ROOT / "docs" / "img" / f"html-{name}.png")
+                browser.open(
+                    f"{page.as_uri()}#{photo.view}", "document.querySelector('main .sheet, main .detail .frame')"
+                )
+                browser.value("new Promise((done) => setTimeout(done, 300))")
+                browser.picture(ROOT / "docs" / "img" / f"{photo.name}.png")
         finally:
             browser.close()
 

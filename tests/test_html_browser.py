@@ -107,6 +107,22 @@ def test_the_overview_counts_languages_and_families_by_document(browser: Browser
     assert by_family == {row.name: str(sum(row.documents)) for row in families(report)}
 
 
+def test_a_long_text_hides_nothing_of_its_row(browser: Browser, tmp_path: Path) -> None:
+    """In the list a long text is cut, and what stands below it is still seen."""
+    made = Corpus()
+    document = made.document("很长的一行" * 40 + "\n", "in/a.txt")
+    made.add(document, made.rule("a-rule", "RES001"), (0, 200))
+    show(browser, made.report(), tmp_path, "findings?group=text")
+    inside = "(e => e.getBoundingClientRect().bottom)"
+    assert browser.value(
+        f"{inside}(document.querySelector('.item .second')) <= {inside}(document.querySelector('.item'))"
+    )
+    top = "(e => e.getBoundingClientRect().top)"
+    assert browser.value(
+        f"{top}(document.querySelector('.item .twist')) < {top}(document.querySelector('.item .second'))"
+    )
+
+
 def test_every_view_has_one_title(browser: Browser, tmp_path: Path) -> None:
     """And frames have headings below it, for those who read by ear."""
     show(browser, sheet.report(), tmp_path)

@@ -85,7 +85,7 @@ const groupItem = (group, by, open, at, count) => ({
     const second = [t(`severity.${severity}`), by === "rule" && ruleOf(first).code, by === "rule" && t(`family.${ruleOf(first).family}`), by === "text" && ruleOf(first).name,
       t("page.characters", group.cost, { n: amount(group.cost) }), done && t("page.decided", done)];
     return [el("span", { class: `gutter ${severity}` }, number(group.many.length)),
-      el("span", { class: "body" }, el("span", { class: "first" }, el("b", {}, groupName[by](first)), el("span", { class: "twist", "aria-hidden": "true" }, open ? "▾" : "▸")),
+      el("span", { class: "body" }, el("span", { class: "first" }, el("span", { class: "twist", "aria-hidden": "true" }, open ? "▾" : "▸"), el("b", {}, groupName[by](first))),
         el("span", { class: "second" }, second.filter(Boolean).join(" · ")))];
   },
 });
