@@ -39,7 +39,16 @@ def against(report: Report, known: Baseline, rules: Sequence[Rule]) -> Report:
     """
     codes = {rule.code for rule in rules} | {finding.code for finding in report.findings}
     findings, change = compare(report.findings, known, codes)
-    new = [finding for finding in findings if not finding.known]
+    summary = replace(report.summary, change=change, changed=by_rule(findings, known, rules))
+    return recounted(replace(report, summary=summary, findings=tuple(findings)))
+
+
+def recounted(report: Report) -> Report:
+    """The result with figures, verdicts and a status that fit its findings; those a baseline knows do not count.
+
+    Budgets, and what was suppressed, stay those of the check.
+    """
+    new = [finding for finding in report.findings if not finding.known]
     level = report.summary.fail_on
     counts = _counts(new)
     documents = tuple(
@@ -51,12 +60,13 @@ def against(report: Report, known: Baseline, rules: Sequence[Rule]) -> Report:
     figures = summarize(documents, new, report.summary.rules_run, level, code)
     summary = replace(
         figures,
-        change=change,
-        changed=by_rule(findings, known, rules),
+        change=report.summary.change,
+        changed=report.summary.changed,
         suppressed=report.summary.suppressed,
         budgets=report.summary.budgets,
+        crowded=report.summary.crowded,
     )
-    return replace(report, summary=summary, documents=documents, findings=tuple(findings), exit_code=code)
+    return replace(report, summary=summary, documents=documents, exit_code=code)
 
 
 def _counts(findings: Iterable[Finding]) -> defaultdict[tuple[str, int | None], dict[str, int]]:

@@ -17,6 +17,16 @@ def command(
         Path | None,
         typer.Option("--baseline", metavar="OLD", help="Say what changed since OLD: a saved result, or a baseline."),
     ] = None,
+    similarity: Annotated[
+        float | None,
+        typer.Option(
+            "--similarity",
+            min=0.0,
+            max=1.0,
+            metavar="SHARE",
+            help="Leave out what is less like the text it repeats than SHARE (0.9).",
+        ),
+    ] = None,
     quiet: o.Quiet = False,
     config: o.ConfigFile = None,
     isolated: o.Isolated = False,
@@ -38,6 +48,7 @@ def command(
     from checker.cli.output import Look, destinations, emit, targets
     from checker.cli.settings import configured, every_rule, rules_of
     from checker.compared import against
+    from checker.threshold import at_similarity
 
     chosen = configured(config, isolated).over(lang=lang, max_frames=max_frames)
     look = Look(
@@ -48,8 +59,11 @@ def command(
     must_differ(destinations(outputs), [Named(str(file), file), *Named.by("--baseline", baseline)])
     book = every_rule(chosen)
     report = saved.load(file, book)
+    if similarity is not None:
+        report = at_similarity(report, similarity)
     if baseline is not None:
         report = against(report, load(baseline), book)
-    named = [str(file), *(["--baseline", str(baseline)] if baseline else [])]
+    named = [str(file), *(["--similarity", f"{similarity:g}"] if similarity is not None else [])]
+    named += ["--baseline", str(baseline)] if baseline else []
     emit(report, outputs, look, chosen, named)
     raise typer.Exit(report.exit_code)
