@@ -72,3 +72,26 @@ def test_figures_stand_in_the_results() -> None:
         known = set(re.findall(r"\d+(?:\.\d+)*", (ROOT / shown[result]).read_text(encoding="utf-8")))
         name, *figures = cells.split("|")
         assert set(re.findall(r"\d+(?:\.\d+)*", " ".join(figures))) <= known, name
+
+
+def test_concepts_have_the_limits_of_the_rules() -> None:
+    """What the page says of repeated text, from which length on and how alike, is what stands in the rule files."""
+    text = (ROOT / "docs" / "concepts.md").read_text(encoding="utf-8")
+    rows = {
+        code: set(re.findall(r"\d+(?:\.\d+)?", row))
+        for code, row in re.findall(r"^\|[^|]+\| (\w{3}\d{3}) \| (.*)$", text, re.MULTILINE)
+    }
+    limits = (
+        "min_length",
+        "min_length_latin",
+        "min_length_exact",
+        "jaccard",
+        "containment",
+        "share",
+        "min_ratio",
+        "min_documents",
+    )
+    for rule in rulebook.load():
+        if rule.code in rows and rule.code not in ("DUP002", "DUP005", "BLR001"):
+            said = {str(rule.options[name]) for name in limits if name in rule.options}
+            assert said <= rows[rule.code], rule.code
