@@ -36,6 +36,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "gitignore": ("bool", True),
     "text-field": ("str", ""),
     "id-field": ("str", ""),
+    "html": ("str", "source"),
     "lang": ("str", ""),
     "max-frames": ("int", 1),
     "jobs": ("int", 0),
@@ -46,6 +47,7 @@ _LEVELS = ("severity", "fail-on")
 _JOBS = 1024
 _LANGUAGES = ("", "en", "zh")
 _SCOPES = ("", "document", "corpus")
+_HTML = ("text", "source")
 _ENGINES = ("", "auto", "exact", "numba", "datasketch")
 
 
@@ -210,6 +212,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: jobs is {value}", f"allowed: 0 (every core) to {_JOBS}")
     if key == "max-frames" and isinstance(value, int) and value < 1:
         raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
+    if key == "html" and value not in _HTML:
+        raise ConfigError(f"{origin}: html is {value!r}", f"allowed: {', '.join(_HTML)}")
     if key == "engine" and value not in _ENGINES:
         raise ConfigError(f"{origin}: engine is {value!r}", f"allowed: {', '.join(_ENGINES[1:])}")
     if key == "scope" and value not in _SCOPES:

@@ -32,6 +32,7 @@ def create(
     gitignore: o.Gitignore = None,
     text_field: o.TextField = None,
     id_field: o.IdField = None,
+    html: o.Html = None,
     jobs: o.Jobs = None,
     quiet: o.Quiet = False,
 ) -> None:
@@ -56,7 +57,7 @@ def create(
     else:
         chosen = configured(config, isolated, profile).over(
             select=words(select), ignore=words(ignore), exclude=exclude, gitignore=gitignore,
-            text_field=text_field, id_field=id_field, jobs=jobs, baseline=str(output) if written else None,
+            text_field=text_field, id_field=id_field, html=html, jobs=jobs, baseline=str(output) if written else None,
         )  # fmt: skip
         reading = reading_of(chosen)
         listing = found(chosen, named, reading)

@@ -43,6 +43,7 @@ def add(
     gitignore: o.Gitignore = None,
     text_field: o.TextField = None,
     id_field: o.IdField = None,
+    html: o.Html = None,
 ) -> None:
     """Hold documents as they are; what is held with equal content costs nothing.  Makes the index if there is none."""
     from checker import index as held
@@ -52,7 +53,7 @@ def add(
     from checker.errors import UsageError
 
     chosen = configured(config, isolated).over(
-        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field
+        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html
     )
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:

@@ -29,6 +29,7 @@ def command(
     gitignore: o.Gitignore = None,
     text_field: o.TextField = None,
     id_field: o.IdField = None,
+    html: o.Html = None,
     quiet: o.Quiet = False,
 ) -> None:
     """Look at the corpus and write a commented checker.toml for it into this folder."""
@@ -42,7 +43,7 @@ def command(
     _must_be_free(Path(FILE), force)
     named = paths or ["."]
     chosen = config.load(None, profile).over(
-        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field
+        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html
     )
     reading = reading_of(chosen)
     listing = found(chosen, named, reading)

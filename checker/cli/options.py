@@ -50,6 +50,13 @@ class Engines(StrEnum):
     datasketch = "datasketch"
 
 
+class Pages(StrEnum):
+    """What of an HTML page is checked."""
+
+    text = "text"
+    source = "source"
+
+
 class Languages(StrEnum):
     """Languages of the reports for people."""
 
@@ -127,6 +134,10 @@ TextField = Annotated[
     str | None, typer.Option("--text-field", metavar="NAME", help="Where records keep the text: a field or a column.")
 ]
 IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where records keep their id.")]
+Html = Annotated[
+    Pages | None,
+    typer.Option("--html", case_sensitive=False, help="Check HTML pages as text, without tags. [default: source]"),
+]
 StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="NAME", help="The name of standard input in reports.")
 ]

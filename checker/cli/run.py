@@ -21,6 +21,7 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
     return ReadOptions(
         text_field=chosen.get("text-field") or None,
         id_field=chosen.get("id-field") or None,
+        html=chosen.get("html"),
         gitignore=chosen.get("gitignore"),
         exclude=tuple(chosen.get("exclude")),
         root=chosen.folder("exclude"),

@@ -18,6 +18,7 @@ from checker.corpus.arrow import arrow
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import NotTextError, decode
 from checker.corpus.delimited import delimited
+from checker.corpus.html import page
 from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.parquet import parquet
 from checker.corpus.pieces import elements, is_array_of_records, whole
@@ -137,6 +138,11 @@ def _text(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iter
             yield from found
             return
         note = f"read as plain text: {_reason(found)}"
+    if suffix in knowledge.html["suffixes"]:
+        if options.html == "text":
+            yield page(file.path, data, options)
+            return
+        note = "read as its source; --html text checks the text of pages"
     yield _plain(file, data, note, knowledge)
 
 

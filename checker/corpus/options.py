@@ -22,6 +22,7 @@ class Reading:
     records: Mapping[str, Any]
     tables: Mapping[str, Any]
     archives: Mapping[str, Any]
+    html: Mapping[str, Any]
     magic: tuple[tuple[bytes, str], ...]
 
 
@@ -37,12 +38,14 @@ def reading() -> Reading:
 class ReadOptions:
     """How to find and read files.
 
-    `exclude` holds git-style patterns relative to the folder `root` (the working directory if empty);
-    `stdin_filename` is the path that standard input is reported under, and its suffix tells the format.
+    `html` is "text" or "source": what of an HTML page is read.  `exclude` holds git-style patterns relative to the
+    folder `root` (the working directory if empty); `stdin_filename` is the path that standard input is reported under,
+    and its suffix tells the format.
     """
 
     text_field: str | None = None
     id_field: str | None = None
+    html: str = "source"
     gitignore: bool = True
     exclude: tuple[str, ...] = ()
     root: str = ""
