@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -45,16 +46,24 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert (page.parent / name).exists(), name
 
 
+@cache
+def usage(*verbs: str) -> str:
+    """The help of a verb, empty where there is no such verb."""
+    command = [sys.executable, "-m", "checker", *verbs, "--help"]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_options_in_pages_exist(page: Path) -> None:
-    """Every `--option` of `checker check` that a page names is in its help."""
-    run = subprocess.run(
-        [sys.executable, "-m", "checker", "check", "--help"], capture_output=True, text=True, check=True
-    )
-    help_text = run.stdout
-    for line in re.findall(r"^(?:\$ )?checker check .*$", page.read_text(encoding="utf-8"), re.MULTILINE):
-        for option in re.findall(r"(?<!\S)--[a-z-]+", line):
-            assert option in help_text, line
+    """Every verb and `--option` of a command that a page names is in the program's help."""
+    blocks = re.findall(r"^```\w*\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    command = r"^(?:\$ |- run: )?checker ([a-z]+)(?: (create|show|add|remove|verify|build))?( .*)?$"
+    lines = re.findall(command, "\n".join(blocks), re.MULTILINE)
+    for verb, second, rest in lines:
+        known = usage(verb, *[second] * (verb in ("baseline", "index")))
+        assert known, (verb, second)
+        for option in re.findall(r"(?<!\S)--[a-z-]+", rest.split(" #")[0]):
+            assert option in known, (verb, rest)
 
 
 def test_figures_stand_in_the_results() -> None:
