@@ -125,7 +125,7 @@ def _placed(match: re.Match[str]) -> str:
     place, length, text = match.groups()
     plain = unescape(text).strip("\n")
     if not plain:
-        return ""
+        return "\n" if text else ""  # a row a line, so that changes can be read
     narrow = len(plain) > 1 and cell_len(plain) == len(plain)
     return f"<text{place}{length if narrow else ''}>{text}</text>"
 

@@ -56,7 +56,7 @@ const documentDetail = async (doc, at) => {
   if (at !== undefined) order.sort((a, b) => (b === at) - (a === at));
   const draw = async (from) => {
     const some = order.slice(from, from + FRAMES_OF_DOCUMENT);
-    body.append(...await Promise.all(some.map((i) => findingFrame(i, { brief: true, actions: false }))));
+    body.append(...await Promise.all(some.map((i) => findingFrame(i, { brief: true }))));
     const rest = order.length - from - some.length;
     if (rest > 0) {
       const button = el("button", { class: "plain", onclick: () => { button.remove(); draw(from + FRAMES_OF_DOCUMENT); } }, t("frames.and_more", rest));
