@@ -102,3 +102,24 @@ def test_every_kind_still_finds_text_beside_markup() -> None:
         f"{IMAGE.format(1)}\n{prose(31, 8)}\n{IMAGE.format(2)}",
     ]
     assert {(hit.rule, hit.document) for hit in search(texts, *EVERY).hits} == {("repeated-document", 1)}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "if (count == 0 && names != NULL) { return first(names, count); } else { total += count; }",
+        "export CONFIG_PATH=$HOME/config; mkdir -p $CONFIG_PATH && cp a.conf $CONFIG_PATH/b.conf",
+        "2031-04-05T06:07:08+08:00 level=info module=store msg=opened path=/var/data size=1024",
+    ],
+)
+def test_lines_of_code_repeat_rightly_and_prose_does_not(line: str) -> None:
+    pages = [f"{prose(n, 10)}\n{line}\n{prose(50 + n, 10)}\n" for n in range(2)]
+    assert search(pages, *TEXT).hits == ()
+    words = "The ferry (a small one) leaves the northern pier at 9:30 and carries both passengers & goods - most days."
+    assert len(search([f"{words}\n{page}" for page in pages], *TEXT).hits) == 1
+
+
+def test_numbers_beside_code_do_not_count() -> None:
+    gutter = "\n".join(str(number) for number in range(1, 400))
+    pages = [f"{prose(n, 10)}\n{gutter}\n{prose(50 + n, 10)}\n" for n in range(2)]
+    assert search(pages, *TEXT).hits == ()

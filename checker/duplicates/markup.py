@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 import numpy as np
@@ -69,19 +70,54 @@ class Markup:
 @cache
 def _patterns() -> tuple[tuple[bytes, re.Pattern[str]], ...]:
     rows = toml_file("rules", "markup.toml")["markup"]
-    return tuple((row["holds"].encode(), re.compile(row["pattern"], re.MULTILINE)) for row in rows)
+    return tuple((row["holds"].encode(), re.compile(row["pattern"])) for row in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Code:
+    """What a line of code is told by (rules/markup.toml); the tables say of every byte whether it counts."""
+
+    marks: bytes
+    is_mark: NDArray[np.uint8]
+    share: float
+    count: int
+    other: float
+    least: float
+
+
+@cache
+def _code() -> _Code:
+    row = toml_file("rules", "markup.toml")["code"]
+    marks: bytes = row["marks"].encode()
+    is_mark = np.isin(np.arange(256), np.frombuffer(marks, np.uint8)).astype(np.uint8)
+    return _Code(marks, is_mark, row["share"], row["count"], row["other"], row["least"])
+
+
+def _lines_of_code(document: Document) -> list[tuple[int, int]]:
+    """Where the lines of a document that are code stand, in code points."""
+    o, data = _code(), document.data
+    if len(data) - len(data.translate(None, o.marks)) < max(o.count, o.least * len(data)):
+        return []
+    buffer = np.frombuffer(data, np.uint8)
+    starts = np.concatenate(([0], np.flatnonzero(buffer[:-1] == ord("\n")) + 1))
+    marks, visible, other = (
+        np.add.reduceat(bytes_, starts, dtype=np.int64) for bytes_ in (o.is_mark[buffer], buffer > 32, buffer > 127)
+    )
+    chosen = (marks >= o.count) & (marks >= o.share * visible) & (other <= o.other * visible)
+    return [document.lines.span(line) for line in np.flatnonzero(chosen).tolist()]
 
 
 def _spans(document: Document) -> list[tuple[int, int]]:
     """Where markup stands in a document, in code points; what overlaps is one."""
+    found = _lines_of_code(document)
     patterns = [pattern for holds, pattern in _patterns() if holds in document.data]
-    if not patterns:
-        return []
-    text = document.read()
+    if patterns:
+        text = f"\n{document.read()}\n"
+        found += [(match.start() - 1, match.end() - 1) for pattern in patterns for match in pattern.finditer(text)]
     spans: list[tuple[int, int]] = []
-    for start, end in sorted(match.span() for pattern in patterns for match in pattern.finditer(text)):
+    for start, end in sorted(found):
         if spans and start < spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
-            spans.append((start, end))
+            spans.append((max(0, start), end))
     return spans
