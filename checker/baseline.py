@@ -96,6 +96,15 @@ def compare(findings: Sequence[Finding], known: Baseline, codes: Collection[str]
     too, whichever side the finding stands on; a text more than the baseline has is one new finding.  Only what rules
     with these `codes` found can be resolved.
     """
+    marks, _ = looked_up(findings, known)
+    marked = [replace(finding, known=marks[id(finding)]) for finding in findings]
+    old = sum(marks.values())
+    ran = sum(count for (code, _), count in known.findings.items() if code in codes)
+    return marked, Change(len(marked) - old, old, max(0, ran - old))
+
+
+def looked_up(findings: Sequence[Finding], known: Baseline) -> tuple[dict[int, bool], Counter[str]]:
+    """Whether each finding (by its identity) is known, and the fingerprints of the baseline that none of them took."""
     pool = Counter[str]()
     for (_, print_), count in (*known.findings.items(), *known.also.items()):
         pool[print_] += count
@@ -105,10 +114,7 @@ def compare(findings: Sequence[Finding], known: Baseline, codes: Collection[str]
         marks |= _members(pool, group)
     for finding in alone:
         marks[id(finding)] = _take_any(pool, finding)
-    marked = [replace(finding, known=marks[id(finding)]) for finding in findings]
-    old = sum(marks.values())
-    ran = sum(count for (code, _), count in known.findings.items() if code in codes)
-    return marked, Change(len(marked) - old, old, max(0, ran - old))
+    return marks, pool
 
 
 @dataclass(slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from checker import ratchet
 from checker.baseline import Baseline, compare
 from checker.budgets import Budget, spend
 from checker.compared import by_rule
@@ -15,15 +16,20 @@ from checker.report import Change, RuleChange, Spent, Suppressed
 from checker.rule import Rule
 from checker.suppress import Suppression, suppress, wrong
 
-
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run."""
+    """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run.
+
+    With `part` only some documents of the corpus are looked at, so that nothing can be resolved.  With `ratchet` the
+    baseline may hold nothing that is resolved: a budget of that name, of none at all.
+    """
 
     baseline: Baseline | None = None
     suppressions: tuple[Suppression, ...] = ()
     budgets: tuple[Budget, ...] = ()
     today: datetime.date | None = None
+    part: bool = False
+    ratchet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +56,13 @@ def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], docu
     change = None
     changed: tuple[RuleChange, ...] = ()
     if terms.baseline is not None:
-        kept, change = compare(kept, terms.baseline, {rule.code for rule in rules})
+        kept, change = compare(kept, terms.baseline, set() if terms.part else {rule.code for rule in rules})
         changed = by_rule(kept, terms.baseline, rules)
+        if terms.part:
+            changed = tuple(replace(row, resolved=0) for row in changed)
     counted = [found for found in kept if not found.known]
     characters = sum(len(document.text) for document in documents)
-    return Judged(kept, counted, change, changed, suppressed, spend(terms.budgets, counted, rules, characters))
+    spent = spend(terms.budgets, counted, rules, characters)
+    if terms.ratchet and change:
+        spent += (ratchet.spent(change),)
+    return Judged(kept, counted, change, changed, suppressed, spent)

@@ -32,6 +32,7 @@ def command(
     engine_name: o.EngineName = None,
     jobs: o.Jobs = None,
     baseline: o.Baseline = None,
+    ratchet: o.Ratchet = False,
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     profile: o.ProfileName = None,
@@ -68,6 +69,7 @@ def command(
     from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
     from checker.cli.gate import Asked, Session
     from checker.cli.output import Look, destinations, emit, targets, write_stdout
+    from checker.cli.prune import say_what_to_do
     from checker.cli.run import found, reading_of, run, terms_of
     from checker.cli.settings import configured, rules_of, settings_toml, words
     from checker.corpus import files_from as listed
@@ -106,12 +108,14 @@ def command(
     terms = Settings(
         fail_on=chosen.get("fail-on"), level=chosen.get("severity"), embed_text=embed_text,
         allow_empty=allow_empty or beside.nothing_changed, against=beside,
-        terms=terms_of(chosen),
+        terms=terms_of(chosen, part=bool(since), ratchet=ratchet),
     )  # fmt: skip
     report = run(chosen, listing, reading, terms, quiet)
     if exit_zero and report.exit_code == 1:
         report = replace(report, exit_code=0)
     emit(report, outputs, look, chosen, named)
+    if ratchet:
+        say_what_to_do(report, chosen, named)
     refused = beside.finish(report, terms)
     raise typer.Exit(report.exit_code or int(refused and not exit_zero))
 

@@ -111,6 +111,10 @@ Baseline = Annotated[
         "--baseline", metavar="FILE", help="Only findings that FILE does not know count: see checker baseline."
     ),
 ]
+Ratchet = Annotated[
+    bool,
+    typer.Option("--ratchet", help="Fail too where the baseline knows what is resolved: see checker baseline prune."),
+]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]

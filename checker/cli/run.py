@@ -12,6 +12,7 @@ from checker.cli.settings import engine
 from checker.config import Config
 from checker.corpus import File, Listing, ReadOptions, discover
 from checker.engine import Settings
+from checker.errors import UsageError
 from checker.report import Report, Skipped
 from checker.terms import Terms
 
@@ -29,10 +30,18 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
     )
 
 
-def terms_of(chosen: Config) -> Terms:
-    """What counts, as the configuration says it.  Raises CheckerError where the baseline cannot be read."""
+def terms_of(chosen: Config, part: bool = False, ratchet: bool = False) -> Terms:
+    """What counts, as the configuration says it.  Raises CheckerError where the baseline cannot be read.
+
+    `part` is a look at a part of the corpus, `ratchet` lets the baseline hold nothing that is resolved.
+    """
+    if ratchet and not chosen.get("baseline"):
+        raise UsageError("--ratchet needs a baseline that may only shrink", "name it: --baseline checker-baseline.txt")
+    if ratchet and part:
+        hint = "a part of the corpus resolves nothing: check all of it with --ratchet, in a step of its own"
+        raise UsageError("--ratchet and --since contradict each other", hint)
     baseline = load(Path(chosen.get("baseline"))) if chosen.get("baseline") else None
-    return Terms(baseline, chosen.suppressions, chosen.budgets)
+    return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet)
 
 
 def found(chosen: Config, named: Sequence[str], reading: ReadOptions) -> Listing:
