@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -163,6 +164,12 @@ class Document:
     def lines(self) -> Lines:
         """The line table."""
         return Lines(self.text)
+
+    @property
+    def origin(self) -> str:
+        """Where its neighbours come from: the file of a record; the folder of a plain file, or of a page."""
+        alone = self.line is None or "extracted" in self.meta
+        return str(PurePosixPath(self.source).parent) if alone else self.source
 
     @property
     def place(self) -> str:

@@ -70,6 +70,18 @@ def test_the_text_of_a_page_is_what_a_reader_sees(tmp_path: Path, name: str, enc
     assert document.encoding.name.startswith(encoding)
 
 
+def test_pages_of_a_folder_are_of_one_source(tmp_path: Path) -> None:
+    """So that a line of all of them is boilerplate, as it is with plain files."""
+    (page,) = read_all(written(tmp_path, "a.html", PAGE), html="text")
+    (plain,) = read_all(written(tmp_path, "b.txt", PAGE))
+    (record,) = read_all(written(tmp_path, "c.csv", "text\na\n"))
+    assert isinstance(page, Document)
+    assert isinstance(plain, Document)
+    assert isinstance(record, Document)
+    assert page.origin == plain.origin == str(tmp_path)
+    assert record.origin == str(tmp_path / "c.csv")
+
+
 def test_other_files_are_as_they_were(tmp_path: Path) -> None:
     (document,) = read_all(written(tmp_path, "a.txt", PAGE), html="text")
     assert isinstance(document, Document)

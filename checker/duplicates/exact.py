@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,9 +39,9 @@ def groups(labels: Ints, chosen: Mask) -> list[list[int]]:
 
 
 def sources(documents: Sequence[Document]) -> Ints:
-    """The source of every document, as a number: the folder of a plain file, the file of a record."""
+    """The source of every document, as a number: the folder of a file, the file of a record."""
     known: dict[str, int] = {}
-    names = (d.source if d.line is not None else str(PurePosixPath(d.source).parent) for d in documents)
+    names = (document.origin for document in documents)
     return np.array([known.setdefault(name, len(known)) for name in names], np.int64)
 
 
