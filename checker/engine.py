@@ -15,7 +15,7 @@ from checker.duplicates.result import Plan
 from checker.examine import RuleError
 from checker.finding import Finding
 from checker.policy import at_least, exit_code, summarize
-from checker.report import Cluster, Failure, Report, Skipped
+from checker.report import NOTHING, Cluster, Failure, Report, Skipped
 from checker.rule import Rule
 from checker.terms import Terms, judge
 from checker.watch import Watch
@@ -82,7 +82,7 @@ class Engine:
             run.examined += new
             watch.seen(group, sum(map(reported, new)))
         if not (run.examined or run.errors or settings.allow_empty):
-            run.errors.append(Failure("-", "nothing was found to check; name files or folders that hold text"))
+            run.errors.append(Failure("-", NOTHING))
         watch.stage("findings", 0, 1)
         findings, clusters = self._findings(run, settings, watch)
         judged = judge(settings.terms, findings, self.rules, [one.document for one in run.examined])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ from checker.finding import Finding, Related
 if TYPE_CHECKING:
     from checker.rule import Rule
 
+NOTHING = "nothing was found to check; name files or folders that hold text"
+_ROW = re.compile(r".:[0-9]+$", re.DOTALL)
 VERDICTS = ("reject", "review", "accept")  # worst first
 
 
@@ -62,10 +65,20 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A file that could not be read; everything else was checked."""
+    """A file, or a record of one (its path ends with its row), that could not be read; everything else was checked.
+
+    Where there was nothing at all, one says so.
+    """
 
     path: str
     message: str
+
+    @property
+    def kind(self) -> str:
+        """What could not be read: "file", "record", or "" where nothing was found."""
+        if self.message == NOTHING:
+            return ""
+        return "record" if _ROW.search(self.path) else "file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +164,11 @@ class Report:
     rules: Mapping[str, Rule] = field(default_factory=dict)
     seconds: float = 0.0
     exit_code: int = 0
+
+    @property
+    def unread(self) -> tuple[Failure, ...]:
+        """What could not be read, without the word that there was nothing."""
+        return tuple(failure for failure in self.errors if failure.kind)
 
     def message(self, finding: Finding, lang: str) -> str:
         """The finding's message in `lang`, as its rule says it; as it was made where the rule is not known."""

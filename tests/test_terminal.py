@@ -104,8 +104,8 @@ def test_numbers_are_written_as_the_language_does() -> None:
 
 def test_chinese_figures_stand_close_to_their_words() -> None:
     zh = Words("zh")
-    assert zh("summary.leave_rest", characters=zh.amount(49_400)) == "其余文档中的 4.94 万字符"
-    assert zh("summary.leave_rest", characters=zh.amount(226)) == "其余文档中的 226 字符"
+    assert zh("summary.leave_rest", characters=zh.characters(49_400)) == "其余文档中的 4.94 万字符"
+    assert zh("summary.leave_rest", characters=zh.characters(226)) == "其余文档中的 226 字符"
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from checker.cli import options as o
+from checker.cli.dashes import FilesCommand
 
 FILE = "checker-baseline.txt"
 
@@ -15,7 +16,7 @@ app = typer.Typer(help="Keep what is known, so that `checker check --baseline FI
                   no_args_is_help=True, rich_markup_mode=None)  # fmt: skip
 
 
-@app.command(name="create")
+@app.command(name="create", cls=FilesCommand)
 def create(
     paths: Annotated[
         list[str] | None, typer.Argument(help="Files and folders to check, or one saved result. [default: .]")

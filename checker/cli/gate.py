@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from typer.core import TyperCommand
 
+from checker.cli.dashes import FilesCommand
 from checker.cli.since import Change, changes
 from checker.errors import UsageError
 
@@ -28,7 +28,7 @@ Key = tuple[str, int | None]  # a document: its path and record
 LEVELS = {"accept": ("accept",), "review": ("accept", "review")}
 
 
-class CheckCommand(TyperCommand):
+class CheckCommand(FilesCommand):
     """`--accept` alone means `--accept=accept`."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:

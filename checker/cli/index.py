@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checker.cli import options as o
+from checker.cli.dashes import FilesCommand
 
 if TYPE_CHECKING:
     from checker.config import Config
     from checker.document import Document
     from checker.report import Failure, Skipped
 
-IndexFile = Annotated[Path, typer.Option("--index", metavar="FILE", help="The index. [default: corpus.duckdb]")]
+IndexFile = Annotated[Path, typer.Option("--index", metavar="FILE", help="The index.")]
 _DEFAULT = Path("corpus.duckdb")
 _SHOWN = 10  # transactions that `show` lists
 
@@ -29,8 +30,8 @@ app = typer.Typer(
 )
 
 
-@app.command(name="add")
-@app.command(name="build", hidden=True)
+@app.command(name="build", short_help="The same as add.", cls=FilesCommand)
+@app.command(name="add", cls=FilesCommand)
 def add(
     paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
     index: IndexFile = _DEFAULT,
@@ -51,6 +52,7 @@ def add(
     from checker.cli.settings import configured, every_rule
     from checker.corpus import files_from as listed
     from checker.errors import UsageError
+    from checker.plural import many
 
     chosen = configured(config, isolated).over(
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html
@@ -71,7 +73,7 @@ def add(
     if not quiet:
         seconds = time.monotonic() - started
         counts = f"{done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged"
-        _say(f"{index}: documents: {counts} ({done.paragraphs:,} paragraphs in {seconds:.1f} s)")
+        _say(f"{index}: documents: {counts} ({many(done.paragraphs, 'paragraph')} in {seconds:.1f} s)")
     raise typer.Exit(2 if failed else 0)
 
 
@@ -87,10 +89,11 @@ def remove(
     """Hold documents no longer.  A name that stands for none is an error, and nothing is removed."""
     from checker import index as held
     from checker.cli.settings import configured, every_rule
+    from checker.plural import many
 
     count = held.remove(index, names, held.Parameters.of(every_rule(configured(config, isolated))), root)
     if not quiet:
-        _say(f"{index}: {count:,} documents removed")
+        _say(f"{index}: {many(count, 'document')} removed")
 
 
 @app.command()
@@ -102,6 +105,7 @@ def show(
     """Print what is held: documents, paragraphs, size, parameters, and the last additions."""
     from checker import index as held
     from checker.cli.output import write_stdout
+    from checker.plural import many
     from checker.visible import visible_first
 
     if ids:
@@ -114,7 +118,7 @@ def show(
     if as_json:
         write_stdout([json.dumps(found.as_object(), ensure_ascii=False, indent=1) + "\n"], utf8=True)
         return
-    _say(f"{index}: {found.documents:,} documents, {found.characters:,} characters")
+    _say(f"{index}: {many(found.documents, 'document')}, {many(found.characters, 'character')}")
     _say(f"  paragraphs  {found.paragraphs:,}, of which {found.distinct:,} are distinct")
     _say(f"  size        {found.size:,} bytes")
     for key, value in found.parameters.items():
@@ -122,15 +126,16 @@ def show(
     for number, when, added, replaced, removed in found.batches[:_SHOWN]:
         _say(f"  batch {number}: {when}, {added:,} added, {replaced:,} replaced, {removed:,} removed")
     if len(found.batches) > _SHOWN:
-        _say(f"  and {len(found.batches) - _SHOWN:,} earlier ones")
+        _say(f"  and {many(len(found.batches) - _SHOWN, 'earlier one')}")
 
 
 @app.command()
 def verify(index: IndexFile = _DEFAULT) -> None:
     """Read all of the index and say whether it is whole; status 2 where it is not."""
     from checker import index as held
+    from checker.plural import many
 
-    _say(f"{index}: whole: {held.must_be_whole(index):,} documents")
+    _say(f"{index}: whole: {many(held.must_be_whole(index), 'document')}")
 
 
 def _documents(named: list[str], chosen: Config, failed: list[str]) -> Iterator[Document]:

@@ -8,6 +8,8 @@ from typing import Annotated
 
 import typer
 
+from checker.faces import FOLDERS, MACHINES, PEOPLE
+
 
 class When(StrEnum):
     """When to use colour."""
@@ -70,9 +72,8 @@ Output = Annotated[
     list[str] | None,
     typer.Option(
         "--output", "-o", metavar="FORMAT[:PATH]",
-        help="terminal, concise, json, jsonl, sarif, junit, github, gitlab, markdown or html; with :PATH "
-        "into a file; parquet:FOLDER. "
-        "Repeatable, or with commas. "
+        help=f"{', '.join((*PEOPLE, *MACHINES))}: with :PATH into a file; "
+        f"{', '.join(f'{name}:FOLDER' for name in FOLDERS)}. Repeatable, or with commas. "
         "Default: terminal on a terminal, concise when piped.",
     ),
 ]  # fmt: skip
@@ -199,6 +200,4 @@ Since = Annotated[
     str | None,
     typer.Option("--since", metavar="REF", help="Check only files that changed since a commit of git."),
 ]
-Root = Annotated[
-    Path, typer.Option("--root", metavar="DIR", help="The folder that ids in the index are relative to. [default: .]")
-]
+Root = Annotated[Path, typer.Option("--root", metavar="DIR", help="The folder that ids in the index are relative to.")]

@@ -8,7 +8,10 @@ from importlib import import_module
 from pathlib import Path
 from types import MappingProxyType
 
+from checker.faces import FOLDERS, MACHINES, PEOPLE
 from checker.report import Report
+
+__all__ = ["FOLDERS", "MACHINES", "PEOPLE", "FolderWriter", "Style", "Writer", "folder_writer", "formats"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +58,7 @@ def _late(module: str) -> Writer:
     return write
 
 
-PEOPLE = ("terminal", "concise")  # what a terminal shows, in its encoding; every other format is UTF-8
-MACHINES = ("json", "jsonl", "sarif", "junit", "github", "gitlab", "markdown", "html")
 _FORMATS: Mapping[str, Writer] = MappingProxyType({name: _late(name) for name in (*PEOPLE, *MACHINES)})
-
-
-# Formats that are more than one file: a writer, and the files that it makes in a folder.
-FOLDERS = ("parquet",)
 
 
 @dataclass(frozen=True, slots=True)

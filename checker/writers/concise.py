@@ -8,7 +8,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible, visible_first
 from checker.writers import Style
-from checker.writers.places import budget, change, fresh, passed, suppressed
+from checker.writers.places import budget, change, fresh, many, passed, suppressed, unread
 
 
 def write(report: Report, style: Style) -> Iterator[str]:
@@ -35,7 +35,7 @@ def _finding(finding: Finding) -> str:
     if finding.record is not None:  # an editor opens the row; where in the record's text is said behind the message
         inside = f" (in {visible(finding.document)} at {place})"
         place = str(finding.record)
-    marks = f" ({len(finding.spans)} places)" if len(finding.spans) > 1 else ""
+    marks = f" ({len(finding.spans):,} places)" if len(finding.spans) > 1 else ""
     kept = "".join(
         f" [keep {_place(r.path, r.record, r.span.start.line)}]" for r in finding.related[:1] if r.role == "kept"
     )
@@ -51,16 +51,12 @@ def _place(path: str, record: int | None, line: int) -> str:
 
 def _figures(report: Report, style: Style) -> str:
     summary = report.summary
-    counts = ", ".join(_many(summary.findings.get(severity, 0), severity) for severity in SEVERITIES)
-    unread = f"; {_many(len(report.errors), 'file')} could not be read" if report.errors else ""
+    counts = ", ".join(many(summary.findings.get(severity, 0), severity) for severity in SEVERITIES)
+    missing = f"; {unread(report.errors)}" if report.unread else ""
     clock = f"; {report.seconds:.1f} s" if style.clock and report.seconds else ""
     against = "".join(f"; {said}" for said in (change(report), suppressed(report)) if said)
     return (
         f"{summary.verdict}: {counts}{against}; "
-        f"{summary.kept_documents} of {_many(summary.documents, 'document')} kept; "
-        f"{_many(summary.rules_run, 'rule')} ran{unread}{clock}"
+        f"{summary.kept_documents:,} of {many(summary.documents, 'document')} kept; "
+        f"{many(summary.rules_run, 'rule')} ran{missing}{clock}"
     )
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

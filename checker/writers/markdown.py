@@ -9,7 +9,18 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import budget, change, fresh, many, one_per_rule_first, said, suppressed, where, worst_first
+from checker.writers.places import (
+    budget,
+    change,
+    fresh,
+    many,
+    one_per_rule_first,
+    said,
+    suppressed,
+    unread,
+    where,
+    worst_first,
+)
 
 LENGTH = 60_000  # characters; GitHub refuses a comment of 65,536
 ERRORS = 20  # unreadable files that are named
@@ -48,7 +59,7 @@ def _head(report: Report) -> Iterator[str]:
     yield f"### corpus-checker: {'failed' if report.exit_code else 'passed'}\n\n"
     yield f"{counts} in {many(figures.documents, 'document')}; {many(figures.rules_run, 'rule')} ran; "
     yield f"{figures.kept_documents:,} of {many(figures.documents, 'document')} and "
-    yield f"{figures.kept_characters:,} of {figures.characters:,} characters would stay.\n"
+    yield f"{figures.kept_characters:,} of {many(figures.characters, 'character')} would stay.\n"
     if figures.change:
         yield f"\nAgainst the baseline: {change(report)}.\n"
     if suppressed(report):
@@ -60,7 +71,7 @@ def _head(report: Report) -> Iterator[str]:
     for failure in report.errors[:ERRORS]:
         yield f"\n- could not be read: {code(failure.path)}: {code(failure.message)}"
     if len(report.errors) > ERRORS:
-        yield f"\n- {many(len(report.errors) - ERRORS, 'more file')} could not be read"
+        yield f"\n- {unread(report.errors[ERRORS:], 'more ')}"
     if report.errors:
         yield "\n"
     changed = [row for row in figures.changed if row.new or row.resolved]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from checker.finding import SEVERITIES, Finding, Related, Span
-from checker.report import Report, Spent
+from checker.plural import many
+from checker.report import Failure, Report, Spent
 from checker.visible import visible
+
+__all__ = [
+    "budget", "change", "fresh", "many", "one_per_rule_first", "passed", "row", "said", "suppressed", "unread", "where",
+    "worst_first",
+]  # fmt: skip
 
 
 def row(place: Finding | Related, span: Span | None = None) -> int:
@@ -86,6 +93,8 @@ def one_per_rule_first(findings: Sequence[Finding]) -> list[Finding]:
     return [*first, *others]
 
 
-def many(count: int, noun: str) -> str:
-    """`1 finding`, `1,200 findings`."""
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+def unread(failures: Sequence[Failure], more: str = "") -> str:
+    """`1 file and 3 records could not be read`; "" where all could.  `more` stands before the nouns."""
+    kinds = Counter(failure.kind for failure in failures)
+    said = [many(kinds[kind], f"{more}{kind}") for kind in ("file", "record") if kinds[kind]]
+    return f"{' and '.join(said)} could not be read" if said else ""

@@ -12,7 +12,7 @@ from checker.report import Report
 from checker.rule import Rule
 from checker.visible import visible
 from checker.writers import Style, objects
-from checker.writers.places import budget, passed, row, said, suppressed, worst_first
+from checker.writers.places import budget, passed, row, said, suppressed, unread, worst_first
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 KEY = "corpusCheckerFingerprint/v1"  # our own: GitHub makes its `primaryLocationLineHash` itself and warns at others
@@ -122,7 +122,7 @@ def _invocation(report: Report, taken: Sequence[Finding]) -> objects.Object:
     """How the run ended, what could not be read, and what is not among the results."""
     notes = [_note("error", f"{visible(e.path)}: {visible(e.message)}") for e in report.errors[:NOTED]]
     if len(report.errors) > NOTED:
-        notes.append(_note("error", f"{len(report.errors) - NOTED:,} more files could not be read"))
+        notes.append(_note("error", unread(report.errors[NOTED:], "more ")))
     notes += [_note("error" if b.status == "fail" else "warning", f"budget {budget(b)}") for b in passed(report)]
     notes += [_note("note", suppressed(report))] if suppressed(report) else []
     notes += [_note("warning", text) for text in _cut(report, taken)]

@@ -46,7 +46,7 @@ def head(report: Report, style: Style, index: Index) -> dict[str, object]:
         "baseline": next(baseline.lines(baseline.Baseline())),
         "clusters": clusters.rows(report, index),
         "skipped": [[visible(entry.path), visible(entry.reason)] for entry in report.skipped],
-        "errors": [[visible(entry.path), visible(entry.message)] for entry in report.errors],
+        "errors": [[visible(entry.path), visible(entry.message)] for entry in report.unread],
         "batch": details.BATCH,
         "cluster_batch": clusters.BATCH,
         "texts": texts.places(report),

@@ -44,8 +44,8 @@ def _sentence(page: Page, report: Report) -> str:
         hit = words.number(sum(any(document.counts.values()) for document in report.documents))
         everything = words("counted.documents", figures.documents)
         sentence = words("summary.found", findings=found, documents=hit, all=everything)
-    if report.errors:
-        sentence = words.clauses([sentence, words("summary.unread", len(report.errors))])
+    if report.unread:
+        sentence = words.clauses([sentence, words("summary.unread", len(report.unread))])
     return sentence
 
 
@@ -54,7 +54,7 @@ def closing(page: Page, report: Report) -> None:
     words, figures = page.words, report.summary
     verdict(page, report, words("summary.status", code=report.exit_code))
     if figures.documents and not any(figures.findings.values()):
-        characters = words.amount(figures.characters)
+        characters = words.characters(figures.characters)
         page.text(words("gutter.stay"), words("summary.stay_all", figures.documents, characters=characters))
     if figures.change:
         new, known, gone = map(words.number, (figures.change.new, figures.change.known, figures.change.resolved))
@@ -103,7 +103,7 @@ def _ran(page: Page, report: Report) -> None:
         "summary.ran",
         rules=words("counted.rules", figures.rules_run),
         documents=words("counted.documents", figures.documents),
-        characters=words.amount(figures.characters),
+        characters=words.characters(figures.characters),
     )
     clock = words("summary.seconds", seconds=f"{report.seconds:.1f}") if page.style.clock and report.seconds else ""
     page.text(words("gutter.ran"), words.clauses([text, clock]) if clock else text)

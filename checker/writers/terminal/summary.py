@@ -87,7 +87,7 @@ def _reasons(page: Page, report: Report) -> list[str]:
         if count:
             out.append(page.words(f"summary.{key}", count))
     if rest > 0:
-        out.append(page.words("summary.leave_rest", characters=page.words.amount(rest)))
+        out.append(page.words("summary.leave_rest", characters=page.words.characters(rest)))
     return out
 
 

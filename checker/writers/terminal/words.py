@@ -43,6 +43,10 @@ class Words:
         """Every digit: 1,482."""
         return f"{value:,}"
 
+    def characters(self, count: int) -> str:
+        """How many characters, as an amount."""
+        return self("counted.characters", count, amount=self.amount(count))
+
     def amount(self, value: int) -> str:
         """Three digits that matter: 402 k, 9.42 M; 40.2 万 in Chinese."""
         if value < 10_000:

@@ -160,7 +160,8 @@ const languageChart = () => {
 
 const notRead = () => {
   const rows = [row(t("gutter.ran"), t("summary.ran", undefined, {
-    rules: t("counted.rules", data.summary.rules_run), documents: t("counted.documents", data.summary.documents), characters: amount(data.summary.characters) }))];
+    rules: t("counted.rules", data.summary.rules_run), documents: t("counted.documents", data.summary.documents), 
+    characters: t("counted.characters", data.summary.characters, { amount: amount(data.summary.characters) }) }))];
   rows.push(...someRows(data.errors.map(([path, why]) => inkRow("error", t("gutter.unread"), `${path}: ${why}`)), 6, "frames.and_more"));
   rows.push(...someRows(data.skipped.map(([path, why]) => row(t("gutter.skip"), path, el("span", { class: "dim" }, ` ${why}`))), 6, "frames.and_more"));
   return frame(...rows);
