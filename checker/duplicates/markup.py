@@ -79,8 +79,10 @@ class _Code:
 
     marks: bytes
     is_mark: NDArray[np.uint8]
+    is_letter: NDArray[np.uint8]
     share: float
     count: int
+    letters: float
     other: float
     least: float
 
@@ -90,7 +92,9 @@ def _code() -> _Code:
     row = toml_file("rules", "markup.toml")["code"]
     marks: bytes = row["marks"].encode()
     is_mark = np.isin(np.arange(256), np.frombuffer(marks, np.uint8)).astype(np.uint8)
-    return _Code(marks, is_mark, row["share"], row["count"], row["other"], row["least"])
+    is_letter = np.array([byte > 127 or chr(byte).isalpha() for byte in range(256)], np.uint8)
+    numbers = row["share"], row["count"], row["letters"], row["other"], row["least"]
+    return _Code(marks, is_mark, is_letter, *numbers)
 
 
 def _lines_of_code(document: Document) -> list[tuple[int, int]]:
@@ -100,10 +104,10 @@ def _lines_of_code(document: Document) -> list[tuple[int, int]]:
         return []
     buffer = np.frombuffer(data, np.uint8)
     starts = np.concatenate(([0], np.flatnonzero(buffer[:-1] == ord("\n")) + 1))
-    marks, visible, other = (
-        np.add.reduceat(bytes_, starts, dtype=np.int64) for bytes_ in (o.is_mark[buffer], buffer > 32, buffer > 127)
-    )
-    chosen = (marks >= o.count) & (marks >= o.share * visible) & (other <= o.other * visible)
+    of_bytes = o.is_mark[buffer], o.is_letter[buffer], buffer > 32, buffer > 127
+    marks, letters, visible, other = (np.add.reduceat(counts, starts, dtype=np.int64) for counts in of_bytes)
+    marked = (marks >= o.count) & (marks >= o.share * visible)
+    chosen = (marked | (letters < o.letters * visible)) & (other <= o.other * visible)
     return [document.lines.span(line) for line in np.flatnonzero(chosen).tolist()]
 
 
