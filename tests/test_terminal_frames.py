@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+import pytest
 from drawing import BODY, check_page, drawn, glyphs, texts, under, widths
 from factory import Corpus, marks
 from hypothesis import given, settings
@@ -157,3 +158,22 @@ def test_a_repair_that_takes_text_away_leaves_a_gap() -> None:
     rows = drawn(made.report(), width=80)
     at = next(i for i, row in enumerate(rows) if row.startswith("   fix "))
     assert rows[at] == "   fix │ 前文 ····后文。"
+
+
+@pytest.mark.parametrize("side", [0, 1])
+@pytest.mark.parametrize("full", [False, True])
+def test_what_one_side_alone_has_is_cut_where_it_is_long(side: int, full: bool) -> None:
+    """Its two ends stay, and both sides stay level; everything is shown where everything was asked for."""
+    long = "".join(f"第{number}件，" for number in range(100, 160))
+    texts_ = (long, "") if side == 0 else ("", long)
+    page = Page(Style(width=80, full=full))
+    aligned.draw(
+        page, [Part("前", "前", True), Part(*texts_, False), Part("后", "后", True)], aligned.Look(("drop", "keep")), 99
+    )
+    rows = ["".join(piece.text for piece in row) for row in page.rows]
+    shown = "".join(row[9:] for row in rows if row.startswith(("  drop ", "  keep ")[side]))
+    assert shown.startswith("前第100件") and shown.endswith("第159件，后")
+    assert ("…" in shown) is not full
+    assert (long in shown) is full
+    other = "".join(row[9:] for row in rows if row.startswith(("  keep ", "  drop ")[side]))
+    assert wcswidth(shown) == wcswidth(other)

@@ -14,6 +14,7 @@ from checker.writers.terminal.page import Page, Piece
 _LONGEST = 16  # cells after which a difference may be parted even where the two sides end no character together
 _BACK = 14  # how far a row's end looks back for a space
 _LEAST = 8  # characters that a cut must save
+_ALONE, _ENDS = 64, 24  # characters that one side alone may have before they are cut, and how many stay at each end
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,25 @@ def _different(page: Page, part: Part, look: Look) -> Iterator[Pair]:
         return
     upper, lower = _edges(part.drop), _edges(part.keep)
     for index, role in enumerate(("break", kind, "break")):
-        yield from _filled(page, upper[index], lower[index], role)
+        drawn = list(_filled(page, upper[index], lower[index], role))
+        yield from _shortened(page, drawn)
+
+
+def _shortened(page: Page, drawn: Sequence[Pair]) -> Iterator[Pair]:
+    """Of what only one side has, where it is long, its two ends, unless everything is to be shown."""
+    glyph = page.glyph
+    at = len(drawn)
+    while at and "" in (drawn[at - 1].upper.strip(glyph.gap), drawn[at - 1].lower.strip(glyph.gap)):
+        at -= 1
+    if page.style.full or len(drawn) - at <= _ALONE:
+        yield from drawn
+        return
+    cells = cell_len(glyph.cut)
+    sides = glyph.cut, glyph.gap * cells
+    upper, lower = sides if drawn[at].upper.strip(glyph.gap) else sides[::-1]
+    yield from drawn[: at + _ENDS]
+    yield Pair(upper, lower, drawn[at].kind, cells)
+    yield from drawn[-_ENDS:]
 
 
 def _rewrapped(page: Page, upper: str, lower: str) -> Iterator[Pair]:
