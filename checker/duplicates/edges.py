@@ -77,6 +77,8 @@ class Edges:
                 return _NEVER
             return 2 * sum(good) / len(good) - abs(steps) * (_INWARD if steps > 0 else 1) / 2
 
+        if min(places(0)) == _LINE:
+            return 0
         near = [0, *(way * step for step in range(1, self.reach + 1) for way in ways)]
         best = (_NEVER, 0, 0)
         for steps in near:

@@ -17,6 +17,9 @@ from checker.duplicates.orient import Range, Repeat
 from checker.duplicates.seeds import Hashes, anchors
 from checker.duplicates.stream import Stream
 
+_SLOTS = 20  # bits of a hash
+_SHIFT = np.uint64(64 - _SLOTS)
+
 
 def formulas(stream: Stream, repeats: Sequence[Repeat], counted: Mask, o: RepeatedSection) -> set[Repeat]:
     """The repeats that are formulas, told by how many of the documents that are `counted` have their pieces."""
@@ -54,7 +57,11 @@ def _anchors_of(stream: Stream, place: Range, o: RepeatedSection) -> Hashes:
 def _documents(stream: Stream, wanted: Hashes, counted: Mask, o: RepeatedSection) -> Ints:
     """In how many counted documents each of the sorted anchors stands."""
     found = np.zeros(len(wanted), np.int64)
+    hopeful = np.zeros(1 << _SLOTS, np.bool_)  # a small table first, because few anchors are wanted
+    hopeful[wanted >> _SHIFT] = True
     for where, hashes in anchors(stream.symbols, stream.starts, o, fast=kernels.compiled()):
+        likely = hopeful[hashes >> _SHIFT]
+        where, hashes = where[likely], hashes[likely]
         at = np.searchsorted(wanted, hashes).clip(max=len(wanted) - 1)
         document = np.searchsorted(stream.starts, where, side="right") - 1
         hit = (wanted[at] == hashes) & counted[document]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -44,7 +45,7 @@ class Markup:
 
     def inside(self, at: int) -> bool:
         """Whether markup stands on both sides of a place."""
-        row = int(np.searchsorted(self.starts, at)) - 1
+        row = bisect_left(self.starts, at) - 1  # for one place several times faster than NumPy's
         return row >= 0 and at < int(self.ends[row])
 
     def text(self, start: int, end: int) -> str:
