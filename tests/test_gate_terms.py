@@ -80,6 +80,20 @@ def test_an_exception_for_a_text_does_not_take_out_a_finding_that_marks_others_t
         assert len(once.run(documents, Settings(terms=terms)).findings) == left
 
 
+def test_a_day_that_comes_back_brings_the_exception_back_and_nothing_else(folder: Path) -> None:
+    """Of two clocks that show one moment, the one in the far west is a day or two behind, now and in an hour."""
+    (folder / "a.txt").write_text(TEXTS["a.txt"], "utf-8")
+    west, east = "Etc/GMT+12", "Etc/GMT-14"
+    until = (datetime.datetime.now(datetime.UTC) - datetime.timedelta(hours=11)).date()
+    entry = f'[[ignore]]\nrules = ["masked-year"]\nreason = "agreed"\nuntil = {until}\n'
+    (folder / "checker.toml").write_text(entry, "utf-8")
+    rules = []
+    for clock in (east, west, east):
+        done = checker("check", "a.txt", "-s", "PLC,CFG", "-o", "json", cwd=folder, env={"TZ": clock})
+        rules.append([found["rule"] for found in json.loads(done.stdout)["findings"]])
+    assert rules == [["masked-year", "expired-ignore"], [], ["masked-year", "expired-ignore"]]
+
+
 def test_an_exception_that_expired_excepts_nothing_and_is_a_finding(folder: Path) -> None:
     text = 'lang = "en"\n\n[[ignore]]\nrules = ["masked-year"]\n'
     old = entry(until=TODAY - datetime.timedelta(1), origin=str(folder / "checker.toml"), settings=text, place=(13, 23))

@@ -19,7 +19,6 @@ from command import checker
 
 from checker.index import BusyError, IndexFileError, contents, ids, must_be_whole
 from checker.index.knowledge import knowledge
-from checker.index.store import reading
 
 TESTS = Path(__file__).resolve().parent
 ADDER = """
@@ -32,7 +31,17 @@ for batch in range({first}, {last}):
     hold(Path({index!r}), {{f"{{batch}}-{{n}}": law(1000 * batch + n) for n in range({size})}})
     print(batch, flush=True)
 """
+READER = """
+import select, sys
+from pathlib import Path
+from checker.index.store import reading
+while not select.select([sys.stdin], [], [], 0.02)[0]:
+    with reading(Path({index!r})) as connection:
+        [row] = connection.execute("SELECT count(*), (SELECT count(*) FROM para) FROM docs").fetchall()
+    print(*row, flush=True)
+"""
 SIZE = 40
+PARAGRAPHS = 4  # of each law
 
 
 def adder(index: Path, first: int, last: int, size: int = SIZE) -> subprocess.Popen[str]:
@@ -67,23 +76,37 @@ def test_a_killed_process_leaves_whole_batches_and_every_acknowledged_one(tmp_pa
     assert done
 
 
-def test_two_adders_and_readers_at_once(tmp_path: Path) -> None:
-    """Everybody is served; both additions are whole; no reader sees a part of a batch."""
+def reader(index: Path) -> subprocess.Popen[str]:
+    """A process that asks again and again, until its input is closed, how many documents and paragraphs are held."""
+    code = READER.format(index=str(index))
+    return subprocess.Popen(
+        [sys.executable, "-c", code],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=TESTS.parent,
+    )  # fmt: skip
+
+
+def test_two_adders_and_three_readers_at_once(tmp_path: Path) -> None:
+    """Everybody is served; both additions are whole; no reader sees a part of a batch, or less than before."""
     index = tmp_path / "corpus.duckdb"
     hold(index, {"0-0": law(0)})
+    (tmp_path / "new.txt").write_text(law(10**6), encoding="utf-8")
+    readers = [reader(index), reader(index), reader(index)]
     adders = [adder(index, 1, 4), adder(index, 4, 7)]
-    sizes = []
     while any(process.poll() is None for process in adders):
-        with reading(index) as connection:
-            [(count,)] = connection.execute("SELECT count(*) FROM docs").fetchall()
-        sizes.append(count)
-        time.sleep(0.05)
+        asked = checker("check", "new.txt", "--against", "corpus.duckdb", cwd=tmp_path)
+        assert asked.returncode == 0, asked.stderr.decode()
     for process in adders:
         _, said = process.communicate()
         assert process.returncode == 0, said
+    for process in readers:
+        printed, said = process.communicate("")
+        assert process.returncode == 0, said
+        seen = [tuple(map(int, line.split())) for line in printed.splitlines()]
+        assert all((documents - 1) % SIZE == 0 for documents, _ in seen)
+        assert all(paragraphs == PARAGRAPHS * documents for documents, paragraphs in seen)
+        assert seen == sorted(seen)
+        assert len(seen) > 1
     assert must_be_whole(index) == 1 + 6 * SIZE
-    assert all((size - 1) % SIZE == 0 for size in sizes)
-    assert sizes == sorted(sizes)
 
 
 def test_who_holds_the_index_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,6 +24,7 @@ from checker.corpus.parquet import parquet
 from checker.corpus.pieces import elements, is_array_of_records, whole
 from checker.corpus.records import records
 from checker.corpus.spool import named_file
+from checker.corpus.steady import SteadyFile
 from checker.corpus.streams import BUFFER, CompressionError, Readable, compression, open_stream
 from checker.document import Document
 from checker.report import Failure, Skipped
@@ -85,7 +86,7 @@ def _opened(file: File, kind: str | None, options: ReadOptions) -> Iterator[Stre
         with open_stream(sys.stdin.buffer, kind, options.reading) as stream:
             yield stream
         return
-    with io.BufferedReader(io.FileIO(file.location or file.path), BUFFER) as raw:
+    with io.BufferedReader(SteadyFile(file.location or file.path), BUFFER) as raw:
         if kind is None and stat.S_ISREG(os.fstat(raw.fileno()).st_mode):
             yield raw
             return
