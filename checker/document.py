@@ -168,8 +168,12 @@ class Document:
     @property
     def origin(self) -> str:
         """Where its neighbours come from: the file of a record; the folder of a plain file, or of a page."""
-        alone = self.line is None or "extracted" in self.meta
-        return str(PurePosixPath(self.source).parent) if alone else self.source
+        return str(PurePosixPath(self.source).parent) if self.is_file else self.source
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is all that its file holds: a plain text, or the text of a page."""
+        return self.line is None or "extracted" in self.meta
 
     @property
     def place(self) -> str:

@@ -151,3 +151,5 @@ def test_the_command_checks_the_text_of_pages(tmp_path: Path) -> None:
     (tmp_path / "checker.toml").unlink()
     assert checker("index", "add", ".", "--html", "text", "--quiet", cwd=tmp_path).returncode == 0
     assert checker("index", "show", "--ids", cwd=tmp_path).stdout.split() == [b"a.html", b"b.zip!/in.html"]
+    whole = checker("index", "add", str(tmp_path), "--html", "text", cwd=tmp_path)
+    assert b"0 added, 0 replaced, 2 unchanged" in whole.stdout

@@ -13,9 +13,11 @@ from checker.names import printable
 def entry(document: Document, root: Path) -> Entry:
     """The document under the name it is held by."""
     path = relative(_sound(document.source), root)
+    if document.is_file and document.id == document.source:
+        return Entry(path, path, document)
     if document.id != document.place:
         return Entry(_sound(document.id), path, document)
-    return Entry(path if document.line is None else f"{path}:{document.line}", path, document)
+    return Entry(f"{path}:{document.line}", path, document)
 
 
 def relative(path: str, root: Path) -> str:
