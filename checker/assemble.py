@@ -13,14 +13,13 @@ from checker.duplicates.normalise import as_text, normalise
 from checker.duplicates.result import Link
 from checker.evidence import LINES, WINDOW, hidden, line_windows, window
 from checker.evidence import kinds as frequent
-from checker.finding import Finding, Hit, Related, fingerprint, span
+from checker.finding import Finding, Hit, Related, derived_values, fingerprint, span
 from checker.policy import verdict
 from checker.report import DocumentResult
 from checker.rule import Rule
 from checker.text.stretches import Barred
 
 TEXT = 200  # code points of a finding's own text (JSON contract)
-MESSAGE = 40  # code points of it that a message quotes
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +112,7 @@ def finding(
     start, end = places[0]
     text = document.shown[start : min(end, start + TEXT)]
     distinct = len({document.text[s:e] for s, e in places})
-    values = {
-        "text": text if len(text) <= MESSAGE else f"{text[: MESSAGE - 1]}…",
-        "count": len(places),
-        "distinct": distinct,
-        **hidden(hit.values, document),
-    }
+    values = {**derived_values(text, len(places)), "distinct": distinct, **hidden(hit.values, document)}
     evidence: dict[str, object] = {"lines": line_windows(document, places, wide), **hidden(hit.evidence, document)}
     if len(places) > 1:
         evidence.setdefault("count", len(places))

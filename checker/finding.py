@@ -175,3 +175,11 @@ def covered(spans: Iterable[tuple[int, int]]) -> int:
         total += max(0, end - max(start, reach))
         reach = max(reach, end)
     return total
+
+
+MESSAGE = 40  # code points of a finding's text that a message quotes
+
+
+def derived_values(text: str, spans: int) -> dict[str, object]:
+    """What fills a message beside what its detector says: the text, shortened, and how many places there are."""
+    return {"text": text if len(text) <= MESSAGE else f"{text[: MESSAGE - 1]}…", "count": spans, "distinct": 1}

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.errors import CheckerError
-from checker.finding import SEVERITIES, Finding, Fix, Position, Related, Span
+from checker.finding import SEVERITIES, Finding, Fix, Position, Related, Span, derived_values
 from checker.report import (
     Change,
     Cluster,
@@ -161,6 +161,7 @@ def _finding(row: Object) -> Finding:
         evidence=row["evidence"],
         related=tuple(map(_related, row["related"])),
         known=row.get("known"),
+        values={**derived_values(row["text"], len(row["spans"])), **row["values"]} if "values" in row else {},
     )
 
 

@@ -53,6 +53,7 @@ def test_the_overview_says_what_a_gate_adds(browser: Browser, tmp_path: Path) ->
     show(browser, replace(report, summary=summary, findings=findings), tmp_path)
     text = text_of(browser, "main")
     assert "12 new, 340 known, 7 resolved" in text
+    assert f"in 1 of {len(report.documents)} documents" in text  # known findings are none of its figures
     assert "duplicate-share: 41 of 1,000 characters (4.1 %); warns above 1 %, fails above 2 %" in text
     assert "placeholder: 3 findings; fails above 12" in text
     assert "7 findings suppressed" in text

@@ -93,3 +93,16 @@ def test_the_command_prints_a_result_again_with_the_status_of_the_check(folder: 
     assert "The year is masked: 20xx年" in drawn and "exit status 1" in drawn and " s\n" not in drawn
     assert checker("report", "r.json", "-o", "sarif:r.json", cwd=folder).returncode == 2
     assert checker("report", "missing.json", cwd=folder).returncode == 2
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_a_saved_result_speaks_both_languages(tmp_path: Path, name: str, lang: str) -> None:
+    """The frames of a report are those of the check, in the language it is printed in."""
+    examples = Path(__file__).resolve().parents[1] / "examples"
+    drawn = ("-o", "terminal", "-q", "--lang", lang, "--width", "100", "--isolated")
+    checked = checker("check", str(examples), *drawn, "-o", f"{name}:r.{name}", cwd=tmp_path)
+    again = checker("report", f"r.{name}", *drawn, cwd=tmp_path)
+    assert checked.returncode == again.returncode == 1
+    assert again.stdout == checked.stdout
+    assert len(again.stdout) > 10_000

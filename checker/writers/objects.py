@@ -7,8 +7,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib.metadata import version
+from numbers import Integral
 
-from checker.finding import Finding, Position, Related, Span
+from checker.finding import Finding, Position, Related, Span, derived_values
 from checker.report import Cluster, DocumentResult, Report, Suppressed
 from checker.visible import visible_char
 
@@ -111,11 +112,26 @@ def finding(found: Finding) -> Object:
         "spans": [_span(span) for span in found.spans],
         "text": found.text,
         "message": found.message,
+        **({"values": _values(found)} if found.values else {}),
         "fingerprint": found.fingerprint,
         "fix": None if fix is None else {"replacement": fix.replacement, "safe": fix.safe},
         "evidence": dict(found.evidence),
         "related": [_related(place) for place in found.related],
     }
+
+
+def _values(found: Finding) -> Object:
+    """What fills the message, without what every finding has; see `checker.saved`."""
+    derived = derived_values(found.text, len(found.spans))
+    return {
+        name: value if isinstance(value, str) else float(value) if isinstance(value, float) else _whole(value)
+        for name, value in found.values.items()
+        if derived.get(name) != value
+    }
+
+
+def _whole(value: object) -> int | str:
+    return int(value) if isinstance(value, Integral) else str(value)
 
 
 def cluster(group: Cluster) -> Object:

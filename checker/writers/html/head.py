@@ -99,7 +99,7 @@ def _document(report: Report, index: Index, number: int) -> list[object]:
     if number >= len(index.checked):
         return [*names, "", 0, 0, "", [0, 0, 0], "", [], exact]
     result: DocumentResult = index.checked[number]
-    found = [report.findings[own] for own in index.own[number]]
+    found = [finding for finding in (report.findings[own] for own in index.own[number]) if not finding.known]
     levels = Counter(map(level, found))
     counts = [levels[0], levels[1], levels[2]]
     # What speaks of the whole document would hide where in it the rest stands.

@@ -53,6 +53,8 @@ for (const doc of docs) doc.short = doc.path === single ? `:${doc.record}` : doc
 const evidenceOf = async (i) => (await block(`evidence-${Math.floor(i / data.batch)}`))[i % data.batch];
 const textOf = async (doc) => (await block(`text-${data.texts[doc.id]}`))[doc.id];
 const hasText = (doc) => doc.id in data.texts;
+// With a baseline the figures are about what it does not know.
+const isNew = (i) => !found.known?.[i];
 const ruleOf = (i) => data.rules[found.rule[i]];
 const shortPlace = (i) => `${docs[found.document[i]].short}:${found.line[i]}:${found.column[i]}`;
 const placeOf = (i) => `${docs[found.document[i]].place}:${found.line[i]}:${found.column[i]}`;

@@ -98,7 +98,7 @@ const byBadness = (a, b) => {
 // The rule with the worst severity and the most places in a document.
 const mostly = (doc) => {
   const counts = new Map();
-  for (const i of doc.own) counts.set(found.rule[i], (counts.get(found.rule[i]) ?? 0) + found.spans[i]);
+  for (const i of doc.own.filter(isNew)) counts.set(found.rule[i], (counts.get(found.rule[i]) ?? 0) + found.spans[i]);
   const level = (id) => Math.min(...doc.own.filter((i) => found.rule[i] === id).map((i) => found.severity[i]));
   const [first] = [...counts].sort((a, b) => level(a[0]) - level(b[0]) || b[1] - a[1]);
   return first ? t(first[1] > 1 ? "summary.times" : "page.once", first[1], { times: "×", name: data.rules[first[0]].name }) : "";
@@ -117,11 +117,11 @@ const ruleLevel = (() => {
   return level;
 })();
 
-const firstOf = data.rules.map((_, id) => found.rule.indexOf(id));
+const firstOf = data.rules.map((_, id) => found.rule.findIndex((rule, i) => rule === id && isNew(i)));
 
 const dearRows = () => el("table", { class: "figures" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, ""), el("th", { scope: "col" }, t("summary.expensive")),
   el("th", { scope: "col" }, t("summary.findings")), el("th", { scope: "col", class: "wide" }, t("summary.docs")), el("th", { scope: "col" }, t("summary.would_leave")), el("th", { scope: "col", class: "last wide" }, t("summary.example")))),
-el("tbody", {}, data.rules.map((rule, id) => ({ ...rule, id })).sort((a, b) => b.characters - a.characters || b.findings - a.findings).slice(0, WORST).map((rule) => {
+el("tbody", {}, data.rules.map((rule, id) => ({ ...rule, id })).filter((rule) => rule.findings).sort((a, b) => b.characters - a.characters || b.findings - a.findings).slice(0, WORST).map((rule) => {
   const severity = SEVERITIES[ruleLevel[rule.id]];
   return el("tr", {}, el("td", { class: severity }, t(`gutter.${severity}`)), el("th", { scope: "row" }, link("findings", { rule: rule.name }, rule.name), el("span", { class: "dim wide" }, ` ${rule.code}`)),
     el("td", {}, number(rule.findings)), el("td", { class: "wide" }, number(rule.documents)), el("td", {}, amount(rule.characters)), el("td", { class: "last wide" }, el("span", { class: "clip" }, found.text[firstOf[rule.id]])));
@@ -137,6 +137,7 @@ const lengthChart = () => {
 const positionChart = () => {
   const columns = Array.from({ length: POSITIONS }, (_, n) => ({ label: n % 12 ? "" : `${Math.round((100 * n) / POSITIONS)} %`, name: `${Math.round((100 * n) / POSITIONS)} %`, parts: [0, 0, 0] }));
   for (let i = 0; i < COUNT; i += 1) {
+    if (!isNew(i)) continue;
     const size = docs[found.document[i]].characters;
     if (size) columns[Math.min(POSITIONS - 1, Math.floor((POSITIONS * found.offset[i]) / size))].parts[found.severity[i]] += 1;
   }
