@@ -36,6 +36,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "gitignore": ("bool", True),
     "text-field": ("str", ""),
     "id-field": ("str", ""),
+    "source-field": ("str", ""),
     "html": ("str", "source"),
     "lang": ("str", ""),
     "max-frames": ("int", 1),

@@ -167,7 +167,9 @@ class Document:
 
     @property
     def origin(self) -> str:
-        """Where its neighbours come from: the file of a record; the folder of a plain file, or of a page."""
+        """Where its neighbours come from: what a record names, else its file; the folder of a plain file or a page."""
+        if "source" in self.meta:
+            return f"={self.meta['source']}"  # no path begins so
         return str(PurePosixPath(self.source).parent) if self.is_file else self.source
 
     @property

@@ -48,6 +48,7 @@ def command(
     gitignore: o.Gitignore = None,
     text_field: o.TextField = None,
     id_field: o.IdField = None,
+    source_field: o.SourceField = None,
     html: o.Html = None,
     stdin_filename: o.StdinFilename = "-",
     allow_empty: o.AllowEmpty = False,
@@ -78,6 +79,7 @@ def command(
     chosen = configured(config, isolated, profile).over(
         select=words(select), ignore=words(ignore), scope=scope, severity=severity, fail_on=fail_on,
         exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html,
+        source_field=source_field,
         lang=lang, max_frames=max_frames, engine=engine_name, jobs=jobs,
         baseline=baseline,
     )  # fmt: skip

@@ -139,6 +139,14 @@ TextField = Annotated[
     str | None, typer.Option("--text-field", metavar="NAME", help="Where records keep the text: a field or a column.")
 ]
 IdField = Annotated[str | None, typer.Option("--id-field", metavar="NAME", help="Where records keep their id.")]
+SourceField = Annotated[
+    str | None,
+    typer.Option(
+        "--source-field",
+        metavar="NAME",
+        help="Where records name their source: lines are counted as boilerplate in each.",
+    ),
+]
 Html = Annotated[
     Pages | None,
     typer.Option("--html", case_sensitive=False, help="Check HTML pages as text, without tags. [default: source]"),

@@ -22,6 +22,7 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
     return ReadOptions(
         text_field=chosen.get("text-field") or None,
         id_field=chosen.get("id-field") or None,
+        source_field=chosen.get("source-field") or None,
         html=chosen.get("html"),
         gitignore=chosen.get("gitignore"),
         exclude=tuple(chosen.get("exclude")),

@@ -78,15 +78,17 @@ def _rows(
     """The documents of a batch that follows `done` rows."""
     text = _sound(batch.column(names.index(picked.text)))
     name = None if picked.id is None else _sound(batch.column(names.index(picked.id)))
+    source = None if options.source_field is None else _sound(batch.column(names.index(options.source_field)))
     step = options.reading.tables["batch-rows"]
     declared = _is_string(batch.schema.field(names.index(picked.text)).type)
     for start in range(0, batch.num_rows, step):
         texts = text.slice(start, step).to_pylist()
         ids = [None] * len(texts) if name is None else name.slice(start, step).to_pylist()
-        for number, (value, given) in enumerate(zip(texts, ids, strict=True), done + start + 1):
+        sources = [None] * len(texts) if source is None else source.slice(start, step).to_pylist()
+        for number, (value, given, origin) in enumerate(zip(texts, ids, sources, strict=True), done + start + 1):
             found = as_encoding(value, "utf-8") if declared and value is not None else value
-            shown = given.decode("utf-8", "replace") if isinstance(given, bytes) else given
-            yield document(path, number, found, shown, picked.text, options)
+            shown, of = (v.decode("utf-8", "replace") if isinstance(v, bytes) else v for v in (given, origin))
+            yield document(path, number, found, shown, picked.text, options, of)
 
 
 def _samples(batch: Any, columns: list[Column], size: int) -> list[dict[str, object]]:

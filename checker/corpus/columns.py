@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
 from checker.corpus.decode import Decoded, NotTextError, decode
-from checker.corpus.fields import Sample, guessed_id, guessed_text
+from checker.corpus.fields import Sample, guessed_id, guessed_text, origin
 from checker.corpus.options import ReadOptions
 from checker.document import Document, Encoding
 from checker.report import Failure
@@ -36,7 +36,8 @@ def chosen(path: str, columns: Sequence[Column], samples: Sequence[Sample], opti
 
     `samples` are the first rows, with the columns that could be the text or the id.
     """
-    fault = _asked(path, columns, options.text_field, "text") or _asked(path, columns, options.id_field, "id")
+    asked = {"text": options.text_field, "id": options.id_field, "source": options.source_field}
+    fault = next((fault for use, name in asked.items() if (fault := _asked(path, columns, name, use))), None)
     if fault is not None:
         return fault
     text = options.text_field
@@ -79,7 +80,7 @@ def _listed(columns: Sequence[Column]) -> str:
 
 
 def document(
-    path: str, number: int, value: object, name: object, field: str, options: ReadOptions
+    path: str, number: int, value: object, name: object, field: str, options: ReadOptions, source: object = None
 ) -> Document | Failure:
     """The row `number` (1-based) of a typed table as a document; bytes are decoded as those of a file would be."""
     place = f"{path}:{number}"
@@ -100,4 +101,6 @@ def document(
     else:
         return Failure(place, f"the column {field!r} is empty (null) here")
     given = place if name is None or name == "" else str(name)
-    return Document(id=given, data=data, source=path, line=number, encoding=encoding, meta={"field": field})
+    return Document(
+        id=given, data=data, source=path, line=number, encoding=encoding, meta={"field": field, **origin(source)}
+    )

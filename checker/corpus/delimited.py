@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checker.corpus.columns import Chosen, Column, chosen, guess_note
 from checker.corpus.decode import MARK, REPLACEMENT, NotTextError, merged
+from checker.corpus.fields import origin
 from checker.corpus.options import ReadOptions
 from checker.corpus.textlines import Line, TextLines
 from checker.document import Damage, Document, Encoding
@@ -84,13 +85,15 @@ def _documents(path: str, lines: TextLines, separators: str, options: ReadOption
         yield picked
         return
     places = names.index(picked.text), None if picked.id is None else names.index(picked.id)
-    meta = {"field": picked.text}
+    meta: dict[str, object] = {"field": picked.text}
+    at = names.index(options.source_field) if options.source_field is not None else -1
     note = {"note": guess_note(picked.text, options)} if guess_note(picked.text, options) else {}
     for row in chain(first, rows):
         if isinstance(row, Broken):
             yield Failure(f"{path}:{row.number}", row.reason)
             continue
-        yield _document(path, row, places, lines.encoding, meta | note)
+        source = origin(row.fields[at]) if at >= 0 else {}
+        yield _document(path, row, places, lines.encoding, meta | source | note)
         note = {}
 
 

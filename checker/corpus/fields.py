@@ -26,7 +26,17 @@ def choose(path: str, samples: Sequence[Sample], options: ReadOptions) -> tuple[
         listed = _listed(_strings(samples))
         message = f"no record among the first {len(samples)} has a text in the field {text_field!r}{listed}"
         return Failure(path, message), None
+    source = options.source_field
+    if source is not None and not any(source in sample for sample in samples):
+        message = f"no record among the first {len(samples)} has the field {source!r}"
+        return Failure(path, message), None
     return text_field, options.id_field if options.id_field is not None else guessed_id(samples, options)
+
+
+def origin(value: object) -> dict[str, object]:
+    """What a document's `meta` says of the source that its record names; nothing where it names none."""
+    named = isinstance(value, (str, int)) and not isinstance(value, bool) and value != ""
+    return {"source": str(value)} if named else {}
 
 
 def guessed_text(path: str, samples: Sequence[Sample], options: ReadOptions) -> str | Failure:

@@ -40,11 +40,12 @@ class ReadOptions:
 
     `html` is "text" or "source": what of an HTML page is read.  `exclude` holds git-style patterns relative to the
     folder `root` (the working directory if empty); `stdin_filename` is the path that standard input is reported under,
-    and its suffix tells the format.
+    and its suffix tells the format.  `source_field` holds where a record comes from: its value is `meta["source"]`.
     """
 
     text_field: str | None = None
     id_field: str | None = None
+    source_field: str | None = None
     html: str = "source"
     gitignore: bool = True
     exclude: tuple[str, ...] = ()

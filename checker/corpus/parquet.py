@@ -68,11 +68,13 @@ def _documents(path: str, table: _Table, options: ReadOptions) -> Iterator[Docum
 
 
 def _chosen_rows(path: str, table: _Table, picked: Chosen, options: ReadOptions) -> Iterator[Document | Failure]:
-    names = [picked.text] if picked.id in (None, picked.text) else [picked.text, str(picked.id)]
+    wanted = (picked.text, picked.id, options.source_field)
+    names = list(dict.fromkeys(name for name in wanted if name is not None))
     for row in table.rows(names):
         if isinstance(row, _Row):
-            name = row.values[-1] if picked.id is not None else None
-            yield document(path, row.number, row.values[0], name, picked.text, options)
+            values = dict(zip(names, row.values, strict=True))
+            _, name, source = (None if wanted is None else values[wanted] for wanted in wanted)
+            yield document(path, row.number, row.values[0], name, picked.text, options, source)
         else:
             yield Failure(f"{path}:{row.number}" if row.one else path, row.reason)
 

@@ -24,7 +24,7 @@ from checker.corpus.decode import (
     utf8_share,
     wide_encoding,
 )
-from checker.corpus.fields import choose
+from checker.corpus.fields import choose, origin
 from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.pieces import BrokenArrayError, Piece, lines
 from checker.document import Damage, Document, Encoding
@@ -83,14 +83,20 @@ def records(path: str, stream: Stream, options: ReadOptions, split: Split = line
         yield text_field
         return
     for record in chain(first, parsed):
-        yield record if isinstance(record, Failure) else _document(path, record, text_field, id_field)
+        yield (
+            record
+            if isinstance(record, Failure)
+            else _document(path, record, text_field, id_field, options.source_field)
+        )
 
 
 def _reason(record: Record | Failure) -> str:
     return record.message if isinstance(record, Failure) else ""
 
 
-def _document(path: str, record: Record, text_field: str, id_field: str | None) -> Document | Failure:
+def _document(
+    path: str, record: Record, text_field: str, id_field: str | None, source_field: str | None
+) -> Document | Failure:
     place = f"{path}:{record.piece.number}"
     text = _text(record.value, text_field)
     if not isinstance(text, str):
@@ -113,7 +119,7 @@ def _document(path: str, record: Record, text_field: str, id_field: str | None) 
         source=path,
         line=record.piece.number,
         encoding=encoding,
-        meta={"field": text_field},
+        meta={"field": text_field, **origin(record.fields.get(source_field) if source_field else None)},
     )
 
 
