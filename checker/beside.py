@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from checker.document import Document
+
+if TYPE_CHECKING:
+    from checker.duplicates.often import Common
 
 Damage = Callable[[int, int, int], int]
 
@@ -16,13 +20,15 @@ class Held:
 
     `accepted` are those of the new documents that are held just as they are: index to number.  Each is compared with
     what was held before it, and others with it.  `options` stand in for options of rules of repeated text: how it is
-    best searched, not what is found.
+    best searched, not what is found.  `common` are lines that many held documents of one source have, by the hash of
+    their folded text; None: `documents` are all that is held.
     """
 
     documents: tuple[Document, ...] = ()
     numbers: tuple[int, ...] = ()
     accepted: Mapping[int, int] = field(default_factory=dict)
     options: Mapping[str, object] = field(default_factory=dict)
+    common: Common | None = field(default_factory=dict)
 
 
 Against = Callable[[Sequence[Document]], Held]  # asked once, with all new documents

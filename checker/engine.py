@@ -140,7 +140,7 @@ class Engine:
             )
             for rule in self._corpus
         ]
-        repeated = find(documents, plans, beside.damage, beside.held, watch)
+        repeated = find(documents, plans, beside.damage, beside.held, held.common, watch)
         run.crowded = repeated.crowded
         rules = {rule.name: rule for rule in self._corpus}
         for found in repeated.hits:

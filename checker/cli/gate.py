@@ -66,7 +66,7 @@ def rest_of_tree(files: Sequence[File], reading: ReadOptions) -> Callable[[Seque
 
     def held(_new: Sequence[Document]) -> Held:
         documents = tuple(item for file in files for item in read(file, reading) if isinstance(item, Document))
-        return Held(documents, tuple(range(len(documents))))
+        return Held(documents, tuple(range(len(documents))), common=None)
 
     return held
 

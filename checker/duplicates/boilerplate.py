@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,14 +39,16 @@ def repeated_lines(
     key = labels[rows] * (int(of_source.max(initial=0)) + 1) + of_source[lines.document[rows]]
     order = np.argsort(key, kind="stable")
     cuts = np.flatnonzero(np.diff(key[order])) + 1
-    first = np.searchsorted(lines.document, np.arange(len(stream.documents) + 1))
-    from_head = np.arange(len(lines)) - first[lines.document]
-    from_tail = first[lines.document + 1] - 1 - np.arange(len(lines))
-    found = []
-    for part in np.split(rows[order], cuts):
-        if len(part):
-            head, tail = from_head[part] < o.edge, from_tail[part] < o.edge
-            at_head, at_tail = int(head.sum()), int((tail & ~head).sum())
-            body = len(part) - at_head - at_tail
-            found.append(Repeated(tuple(part.tolist()), int(counts[part[0]]), at_head, at_tail, body))
+    parts = [part for part in np.split(rows[order], cuts) if len(part)]
+    found = [placed(stream, tuple(part.tolist()), int(counts[part[0]]), o.edge) for part in parts]
     return sorted(found, key=lambda one: one.rows[0])
+
+
+def placed(stream: Stream, rows: Sequence[int], documents: int, edge: int) -> Repeated:
+    """The line that stands in these rows; the first and last `edge` lines of a document are its head and tail."""
+    of = stream.lines.document
+    owners, at = of[list(rows)], np.array(rows)
+    head = at - np.searchsorted(of, owners) < edge
+    tail = np.searchsorted(of, owners, side="right") - 1 - at < edge
+    at_head, at_tail = int(head.sum()), int((tail & ~head).sum())
+    return Repeated(tuple(rows), documents, at_head, at_tail, len(rows) - at_head - at_tail)

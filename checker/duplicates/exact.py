@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
+from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import distinct
 from checker.duplicates.stream import Stream, Units
 
@@ -28,6 +29,15 @@ def label(stream: Stream, units: Units) -> Ints:
     known: dict[bytes, int] = {}
     bounds = zip((4 * units.start).tolist(), (4 * units.end).tolist(), strict=True)
     return np.array([known.setdefault(xxh3_128_digest(view[a:b]), len(known)) for a, b in bounds], np.int64)
+
+
+def exact_keys(symbols: Symbols, units: Units) -> Ints:
+    """The 64-bit hash of every stretch of folded symbols."""
+    from xxhash import xxh3_64_intdigest
+
+    view = symbols.view(np.uint8).data
+    bounds = zip((4 * units.start).tolist(), (4 * units.end).tolist(), strict=True)
+    return np.array([xxh3_64_intdigest(view[a:b]) for a, b in bounds], np.uint64).view(np.int64)
 
 
 def groups(labels: Ints, chosen: Mask) -> list[list[int]]:

@@ -6,7 +6,7 @@ longer than a line are compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Literal
@@ -258,3 +258,9 @@ KINDS: Mapping[str, type[Options]] = MappingProxyType(
         "oversized-cluster": OversizedCluster,
     }
 )
+
+
+def options_of(kind: str, options: Mapping[str, object]) -> Options:
+    """The options of a rule of this kind.  Raises ConfigError for those that do not fit together."""
+    make: Callable[..., Options] = KINDS[kind]
+    return make(**options)

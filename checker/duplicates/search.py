@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from typing import TypeVar
 
@@ -19,8 +19,8 @@ from checker.duplicates.formulas import formulas
 from checker.duplicates.gathered import Gathered
 from checker.duplicates.markup import Markup
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
+from checker.duplicates.often import Common, Often
 from checker.duplicates.options import (
-    KINDS,
     BoilerplateLine,
     DocumentVersion,
     ExactParagraph,
@@ -30,6 +30,7 @@ from checker.duplicates.options import (
     RepeatedDocument,
     RepeatedSection,
     Template,
+    options_of,
 )
 from checker.duplicates.orient import Range, Repeat, orient
 from checker.duplicates.oversized import oversized
@@ -47,23 +48,19 @@ _STAGES = 5
 _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
 
 
-def _options(plan: Plan) -> Options:
-    make: Callable[..., Options] = KINDS[plan.kind]
-    return make(**plan.options)
-
-
 class Search:
     """The steps from documents down to paragraphs; what a larger scale took is not looked at again."""
 
     def __init__(
-        self, documents: Sequence[Document], plans: Sequence[Plan], damage: Damage, held: Collection[int] = ()
-    ) -> None:
-        """`held` are documents that others are compared with; nothing is reported on them."""
+        self, documents: Sequence[Document], plans: Sequence[Plan], damage: Damage, held: Collection[int] = (),
+        common: Common | None = None,
+    ) -> None:  # fmt: skip
+        """`held` are documents that others are compared with; nothing is reported on them.  `common`: see `Often`."""
         self.documents, self.damage = documents, damage
         self.watch = Watch()  # told of every stage
         self.held: Mask = np.zeros(len(documents), np.bool_)
-        self.held[list(held)] = True
-        self.plans: list[tuple[str, Options]] = [(plan.rule, _options(plan)) for plan in plans]
+        self.held[list(held)], self._common = True, common
+        self.plans: list[tuple[str, Options]] = [(plan.rule, options_of(plan.kind, plan.options)) for plan in plans]
         self.found = Gathered(documents)
         self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
         self.crowded = 0  # paragraphs without a finding of which not every pair was measured
@@ -88,9 +85,10 @@ class Search:
             self._documents(rule, whole)
         self.watch.stage("repeated lines", 1, _STAGES)
         counted = np.zeros(len(self.stream.lines), np.bool_)
-        alive = self.alive & ~self.held
+        alive = self.alive & ~self.often.counted
         for rule, often in self._of(BoilerplateLine):
-            for line in repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often):
+            found = repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often)
+            for line in self.often.told(found, self.labels, often):
                 counted[list(line.rows)] = True
                 places = [Link(*self._raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
                 self.found.boilerplate(rule, line, places)
@@ -125,6 +123,11 @@ class Search:
     def frequencies(self) -> Frequencies:
         """How often every line occurs."""
         return Frequencies(self.stream, self.labels, self.sources)
+
+    @cached_property
+    def often(self) -> Often:
+        """What many held documents have."""
+        return Often(self.stream, self.held, self._common)
 
     @cached_property
     def markup(self) -> Markup:
@@ -192,7 +195,7 @@ class Search:
     def _uncommon(self, alive: Mask, o: Compared, without: Sequence[Range]) -> Extract:
         """The living documents without the lines that many of them share, and without some stretches."""
         counts = self.frequencies.common(alive, o.common_documents, o.common_share)
-        return extract(self.stream, (counts == 0) & alive[self.stream.lines.document], without)
+        return extract(self.stream, (counts == 0) & ~self.often.rows & alive[self.stream.lines.document], without)
 
     # ------------------------------------------------------------------------------------------------- sections
 

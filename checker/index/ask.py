@@ -10,11 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
+from checker.duplicates.exact import exact_keys
+from checker.duplicates.often import Spread
 from checker.duplicates.stream import Stream, long_enough
 from checker.index import sketches
 from checker.index.knowledge import knowledge
 from checker.index.parameters import Parameters
-from checker.index.rows import Columns, exact_keys, unpacked
+from checker.index.rows import Columns, unpacked
 from checker.index.store import rows as asked
 
 if TYPE_CHECKING:
@@ -26,9 +28,23 @@ _WHOLE = """SELECT min(d.doc) FROM docs d JOIN q_docs q ON d.exact = q.exact
 _LINES = """WITH met AS (SELECT q.line, b.pid, count(*) AS n FROM q_bands q JOIN bands b ON q.key = b.key
         GROUP BY q.line, b.pid),
     best AS (SELECT pid FROM met QUALIFY row_number() OVER (PARTITION BY line ORDER BY n DESC, pid) <= {near}),
-    wanted AS (SELECT p.exact FROM best JOIN para p ON p.pid = best.pid UNION SELECT exact FROM q_lines)
+    wanted AS (SELECT p.exact FROM best JOIN para p ON p.pid = best.pid UNION
+        SELECT l.exact FROM q_lines l ANTI JOIN often o ON l.exact = o.exact)
     SELECT min(p.doc) FROM para p JOIN wanted w ON p.exact = w.exact ANTI JOIN gone ON p.doc = gone.doc
     GROUP BY p.exact"""
+# Lines of which very many documents have one are counted by their source, as in a corpus that is all at hand.
+_MET = """CREATE OR REPLACE TEMP TABLE met AS SELECT p.exact, p.doc FROM para p SEMI JOIN q_often q ON p.exact = q.exact
+    ANTI JOIN gone ON p.doc = gone.doc"""
+_OFTEN = """CREATE OR REPLACE TEMP TABLE often AS SELECT m.exact FROM met m GROUP BY m.exact
+    HAVING count(*) >= {least} AND count(DISTINCT m.doc) >= {least}"""
+_SOURCES = """WITH sources AS (SELECT doc,
+        CASE WHEN record IS NULL THEN regexp_replace(path, '[^/]*$', '') ELSE path END AS source
+        FROM docs ANTI JOIN gone ON docs.doc = gone.doc),
+    wide AS (SELECT m.exact, s.source, count(DISTINCT m.doc) AS n FROM met m JOIN often o ON m.exact = o.exact
+        JOIN sources s ON s.doc = m.doc GROUP BY m.exact, s.source),
+    sizes AS (SELECT source, count(*) AS n FROM sources GROUP BY source)
+    SELECT w.exact, w.n, z.n FROM wide w JOIN sizes z ON w.source = z.source
+    WHERE w.n >= {least} AND w.n >= {share} * z.n ORDER BY w.exact, w.n"""
 # What very many documents share is left out before it is joined: counting it is cheap, listing it is not.
 _RARE = """CREATE OR REPLACE TEMP TABLE rare AS SELECT q.block, q.key FROM q_anchors q JOIN (SELECT a.key FROM anchors a
         SEMI JOIN q_anchors n ON a.key = n.key GROUP BY a.key HAVING count(*) <= {common}) r ON q.key = r.key"""
@@ -55,6 +71,7 @@ class Question:
     lines: Columns
     bands: Columns
     anchors: Columns
+    often: Columns
 
 
 def question(documents: Sequence[Document], p: Parameters) -> Question:
@@ -65,6 +82,7 @@ def question(documents: Sequence[Document], p: Parameters) -> Question:
     equal = long_enough(lines, p.exact.min_length, p.exact.min_length_latin)
     close = long_enough(lines, p.near.min_length, p.near.min_length_latin)
     equal_whole = long_enough(whole, p.document.min_length_exact, p.document.min_length_exact_latin)
+    short = lines.length >= min(p.often.short_length, p.often.min_length)
     _, once = np.unique(exact[close], return_index=True)
     own = np.flatnonzero(close)[once]
     keys = sketches.band_keys(stream.symbols, lines.start[own], lines.end[own], p)
@@ -75,6 +93,7 @@ def question(documents: Sequence[Document], p: Parameters) -> Question:
         lines={"exact": np.unique(exact[equal | close])},
         bands={"key": keys.reshape(-1), "line": np.tile(np.arange(len(own)), len(keys))},
         anchors={"key": anchor, "block": block},
+        often={"exact": np.unique(exact[short])},
     )
 
 
@@ -89,21 +108,51 @@ def _blocks(starts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.in
     return np.array(firsts, np.int64), np.array(lasts, np.int64)
 
 
-def candidates(connection: Connection, asked_for: Question, gone: Collection[int], since: int = 0) -> list[int]:
-    """The numbers of held documents to compare with, ascending; none of `gone`, none of batches up to `since`."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The numbers of held documents to compare with, ascending; lines that are common in one of their sources."""
+
+    documents: list[int]
+    common: dict[int, Spread]
+
+
+def candidates(
+    connection: Connection, asked_for: Question, gone: Collection[int], p: Parameters, since: int = 0
+) -> Found:
+    """What is held of the documents; none of `gone`, and of batches up to `since` only what their lines are."""
     connection.execute("CREATE OR REPLACE TEMP TABLE gone AS SELECT unnest(?::BIGINT[]) AS doc", [list(gone)])
-    if since:
-        connection.execute("INSERT INTO gone SELECT doc FROM docs WHERE batch <= ?", [since])
-    tables = {"docs": asked_for.docs, "lines": asked_for.lines, "bands": asked_for.bands, "anchors": asked_for.anchors}
+    tables = {
+        "docs": asked_for.docs,
+        "lines": asked_for.lines,
+        "bands": asked_for.bands,
+        "anchors": asked_for.anchors,
+        "often": asked_for.often,
+    }
     for name, columns in tables.items():
         connection.register(f"q_{name}", dict(columns))
+    common = _common(connection, p)
+    if since:
+        connection.execute("INSERT INTO gone SELECT doc FROM docs WHERE batch <= ?", [since])
     connection.execute(_RARE.format(**knowledge().ask))
     found: set[int] = set()
     for sql in (_WHOLE, _LINES, _BLOCKS):
         found.update(doc for (doc,) in asked(connection, sql.format(**knowledge().ask)))
     for name in tables:
         connection.unregister(f"q_{name}")
-    return sorted(found)
+    return Found(sorted(found), common)
+
+
+def _common(connection: Connection, p: Parameters) -> dict[int, Spread]:
+    """The lines that are asked about and stand in many held documents of one source: in the most of any source."""
+    least, share = p.often.min_documents, min(p.often.min_share, p.often.short_share)
+    connection.execute(_MET)
+    connection.execute(_OFTEN.format(least=least))
+    if not asked(connection, "SELECT count(*) FROM often")[0][0]:
+        return {}
+    rows = asked(connection, _SOURCES.format(least=least, share=share))
+    common = {exact: Spread(documents, of) for exact, documents, of in rows}
+    connection.execute("DELETE FROM often WHERE exact NOT IN (SELECT unnest(?::BIGINT[]))", [list(common)])
+    return common
 
 
 def same_names(connection: Connection, names: Sequence[str]) -> dict[str, tuple[int, bytes]]:

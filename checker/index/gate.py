@@ -108,5 +108,7 @@ class Gate:
         }
         asked_for = question([one.document for one in entries], self._p)
         gone = {number for number, _ in names.values()}
-        found = load(connection, candidates(connection, asked_for, gone, since))
-        return Held(tuple(one.document for one in found), tuple(one.number for one in found), accepted, _SEARCH)
+        answer = candidates(connection, asked_for, gone, self._p, since)
+        found = load(connection, answer.documents)
+        numbers = tuple(one.number for one in found)
+        return Held(tuple(one.document for one in found), numbers, accepted, _SEARCH, answer.common)

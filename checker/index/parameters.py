@@ -8,7 +8,15 @@ from functools import cached_property
 from hashlib import blake2b
 from typing import TypeVar
 
-from checker.duplicates.options import KINDS, ExactParagraph, NearParagraph, Options, RepeatedDocument, RepeatedSection
+from checker.duplicates.options import (
+    KINDS,
+    BoilerplateLine,
+    ExactParagraph,
+    NearParagraph,
+    Options,
+    RepeatedDocument,
+    RepeatedSection,
+)
 from checker.duplicates.shingles import BASE
 from checker.errors import UsageError
 from checker.index.errors import MismatchError
@@ -30,6 +38,7 @@ class Parameters:
     near: NearParagraph
     section: RepeatedSection
     document: RepeatedDocument
+    often: BoilerplateLine
 
     @classmethod
     def of(cls, rules: Iterable[Rule]) -> Parameters:
@@ -40,6 +49,7 @@ class Parameters:
             near=_options(rules, NearParagraph),
             section=_options(rules, RepeatedSection),
             document=_options(rules, RepeatedDocument),
+            often=_options(rules, BoilerplateLine),
         )
 
     @property

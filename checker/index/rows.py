@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
-from checker.duplicates.normalise import Symbols
-from checker.duplicates.stream import Stream, Units, long_enough
+from checker.duplicates.exact import exact_keys
+from checker.duplicates.stream import Stream, long_enough
 from checker.index import sketches
 from checker.index.knowledge import knowledge
 from checker.index.parameters import Parameters
@@ -47,15 +47,6 @@ class Rows:
 def content_digest(document: Document) -> bytes:
     """The SHA-256 of the decoded text in UTF-8."""
     return sha256(document.data).digest()
-
-
-def exact_keys(symbols: Symbols, units: Units) -> Ints:
-    """The 64-bit hash of every stretch of folded symbols."""
-    from xxhash import xxh3_64_intdigest
-
-    view = symbols.view(np.uint8).data
-    bounds = zip((4 * units.start).tolist(), (4 * units.end).tolist(), strict=True)
-    return np.array([xxh3_64_intdigest(view[a:b]) for a, b in bounds], np.uint64).view(np.int64)
 
 
 def rows(entries: Sequence[Entry], p: Parameters) -> Rows:
