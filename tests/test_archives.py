@@ -15,6 +15,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
+import duckdb
 import pytest
 import zstandard
 from command import CLEAN, MASKED, checker
@@ -114,8 +115,6 @@ def test_members_are_files(tmp_path: Path, kind: str) -> None:
 
 
 def test_parquet_in_an_archive_is_read(tmp_path: Path, kind: str) -> None:
-    import duckdb
-
     with duckdb.connect() as connection:
         connection.execute(f"COPY (SELECT '一' AS text) TO '{tmp_path}/t.parquet' (FORMAT parquet)")
     data = (tmp_path / "t.parquet").read_bytes()
@@ -378,3 +377,25 @@ def test_the_command_reads_archives(tmp_path: Path) -> None:
     held = checker("index", "show", "--ids", cwd=tmp_path).stdout.split(b"\n")
     assert held[0] == b"a.zip!/a.txt"
     assert checker("check", "a.zip", "--against", "corpus.duckdb", "--select", "DUP", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["a.zip", "a.tar", "a.parquet", "a.arrow"])
+def test_a_file_that_changes_while_it_is_read_is_said(tmp_path: Path, name: str) -> None:
+    """What was read of it may be half of one version and half of another."""
+    if name == "a.parquet":
+        with duckdb.connect() as connection:
+            connection.execute(f"COPY (SELECT 'x' AS text FROM range(3)) TO '{tmp_path}/{name}' (FORMAT parquet)")
+    elif name == "a.arrow":
+        pa = pytest.importorskip("pyarrow")
+        table = pa.table({"text": ["x"] * 3})
+        with pa.ipc.new_file(str(tmp_path / name), table.schema) as writer:
+            writer.write_table(table)
+    else:
+        written(tmp_path, name, KINDS[name](*((f"{n}.txt", b"x") for n in range(3))))
+    found = read(File(str(tmp_path / name)), ReadOptions())
+    assert isinstance(next(found), Document)
+    with (tmp_path / name).open("ab") as file:
+        file.write(b"more")
+    *_, last = found
+    assert isinstance(last, Failure)
+    assert "changed while it was read" in last.message

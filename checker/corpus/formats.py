@@ -23,7 +23,7 @@ from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.parquet import parquet
 from checker.corpus.pieces import elements, is_array_of_records, whole
 from checker.corpus.records import records
-from checker.corpus.spool import named_file
+from checker.corpus.spool import must_be_unchanged, named_file
 from checker.corpus.steady import SteadyFile
 from checker.corpus.streams import BUFFER, CompressionError, Readable, compression, open_stream
 from checker.document import Document
@@ -102,11 +102,14 @@ def _contents(file: File, stream: Stream, suffix: str, options: ReadOptions) -> 
         else:
             from checker.corpus.tars import tarred as members
         yield from members(file.path, location, stream, options, lambda path, raw: _member(path, raw, options))
+        must_be_unchanged(stream)
     elif suffix in knowledge.tables["parquet"]:
         with named_file(stream, location, knowledge) as path:
             yield from parquet(file.path, path, options)
+        must_be_unchanged(stream)
     elif suffix in knowledge.tables["arrow"]:
         yield from arrow(file.path, location, stream, options)
+        must_be_unchanged(stream)
     else:
         yield from _text(file, stream, suffix, options)
 

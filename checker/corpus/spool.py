@@ -40,6 +40,13 @@ def is_regular(stream: Stream) -> bool:
     return isinstance(raw, io.FileIO) and stat.S_ISREG(os.fstat(raw.fileno()).st_mode)
 
 
+def must_be_unchanged(stream: Stream) -> None:
+    """Read the end of a regular file, where one that has changed says so; raises OSError then."""
+    if is_regular(stream):
+        stream.seek(0, os.SEEK_END)
+        stream.read(1)
+
+
 def _copy(stream: Stream, path: Path, limit: int) -> None:
     with path.open("wb") as file:
         while piece := stream.read(BUFFER):
