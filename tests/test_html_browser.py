@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import groupby
 from pathlib import Path
 
 import pytest
@@ -274,3 +275,23 @@ def test_the_language_changes_in_place(browser: Browser, tmp_path: Path) -> None
     assert "发现" in text_of(browser, "nav") and "重复" in text_of(browser, ".list")
     assert "family=duplicate" in browser.value("location.hash")
     browser.value("document.getElementById('lang').click()")
+
+
+def test_tab_goes_through_the_page_in_the_order_it_is_read(browser: Browser, tmp_path: Path) -> None:
+    """To the content at once, then the views, the settings, the filters, the list, and what is chosen in it."""
+    show(browser, sheet.report(), tmp_path, "findings?group=none")
+    browser.value("document.querySelector('a[href], button, input, [tabindex]').focus()")  # the first of all
+    where = (
+        "(e => e.classList.contains('skip') ? 'skip' : ['nav', '.settings', '.filters', '.list', '.detail']"
+        ".find(part => e.closest(part)) ?? e.tagName)(document.activeElement)"
+    )
+    seen = [browser.value(where)]
+    for _ in range(40):
+        browser.press("Tab")
+        seen.append(browser.value(where))
+        if seen[-1] == ".detail":
+            break
+    order = [part for part, _ in groupby(seen)]
+    assert order == ["skip", "nav", ".settings", ".filters", ".list", ".detail"]
+    ring = browser.value("getComputedStyle(document.activeElement).outlineStyle")
+    assert ring == "solid"
