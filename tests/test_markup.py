@@ -63,7 +63,7 @@ def test_a_copy_in_other_markup_is_found() -> None:
 
 
 def test_link_texts_count_and_their_targets_do_not() -> None:
-    links = "\n".join(f"[{prose(60 + n, 2)}](https://example.org/{n})" for n in range(8))
+    links = "\n".join(f"[{prose(60 + n, 2)}](https://example.org/{n}) {prose(90 + n, 1)}" for n in range(8))
     other = links.replace("example.org", "mirror.example.net/of/the/same")
     found = search([f"{prose(9, 60)}\n{links}", f"{prose(10, 60)}\n{other}"], *TEXT)
     assert [(hit.rule, hit.document) for hit in found.hits] == [("repeated-section", 1)]

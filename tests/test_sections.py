@@ -208,3 +208,10 @@ def test_the_labelled_page_has_one_repeated_section_and_the_clean_copy_stays() -
 def test_kernels_have_one_name_each() -> None:
     assert all(callable(getattr(kernels, name)) for name in kernels._NAMES)
     assert candidates(np.empty(0, np.uint32), np.zeros(1, np.int64), options()) == []
+
+
+def test_matches_that_are_all_too_short_are_no_section() -> None:
+    words = "you should have received a copy of this notice along with the program"
+    for length in range(16, len(words), 3):
+        texts = [f"{prose(1, 12)}\n{words[:length]}", f"{prose(2, 12)}\n{words[:length]}"]
+        assert search(texts, KIND).hits == ()

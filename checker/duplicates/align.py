@@ -114,7 +114,7 @@ class _Aligner:
         alive = self.table(len(rows), 1)
         latest = self.table(size, -1)
         kernels.extend(self.s, self.plain(self.starts), grown, o.drop, o.band, *scratch, size - 1, latest, alive)
-        kept: Ints = np.array(grown, np.int64)[np.array(alive) == 1]
+        kept: Ints = np.array(grown, np.int64).reshape(-1, 7)[np.array(alive) == 1]
         return kept
 
     def _nodes(self, seeds: Seeds, recurring: Ints) -> Ints:
@@ -144,7 +144,7 @@ class _Aligner:
             rows = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 6], rows[:, 5]))]
             alive, work = self.table(len(rows), 1), self.plain(rows)
             changed = kernels.merge(work, self.o.gap, self.o.grow, self.o.min_ratio, _LOOK, alive)
-            rows = np.array(work, np.int64)[np.array(alive) == 1]
+            rows = np.array(work, np.int64).reshape(-1, 7)[np.array(alive) == 1]
         return rows
 
 
