@@ -1,21 +1,19 @@
-"""Files that change while they are read, on real files and with a real writer."""
+"""Files that change while they are read, on real files."""
 
 from __future__ import annotations
 
 import gzip
 import io
 import os
-import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
 
 import pytest
-from accepted import hold, law
-from command import checker
+from accepted import law
 from files import jsonl, read_all, texts
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,41 +21,36 @@ from hypothesis import strategies as st
 from checker.corpus import File, ReadOptions, read
 from checker.corpus.steady import SteadyFile
 from checker.document import Document
-from checker.index import ids
-
-WRITER = """
-import itertools, sys
-line = "%s" + "，渡口的老钟每天敲十二下，敲钟人换过三代" * 3 + "。\\n"
-print("ready", flush=True)
-with open(sys.argv[1], "r+", encoding="utf-8") as file:
-    for version in itertools.cycle("甲乙丙丁"):
-        file.seek(0)
-        file.write((line % version) * 20000)
-        file.flush()
-"""
+from checker.report import Failure
 
 
 @pytest.fixture
-def written(tmp_path: Path) -> Iterator[Path]:
-    """A large file that a process writes anew in place, all the time: every line of a version begins alike."""
+def restless(tmp_path: Path) -> Iterator[Path]:
+    """A file that somebody touches all the time."""
     path = tmp_path / "new.txt"
-    path.touch()
-    with subprocess.Popen([sys.executable, "-c", WRITER, str(path)], stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout and process.stdout.readline() == "ready\n"
-        yield path
-        process.kill()
-    assert process.returncode == -signal.SIGKILL
+    path.write_text(law(1), encoding="utf-8")
+    done = Event()
+
+    def touch() -> None:
+        while not done.is_set():
+            os.utime(path)
+
+    thread = Thread(target=touch)
+    thread.start()
+    yield path
+    done.set()
+    thread.join()
 
 
-def test_a_check_of_it_ends_with_2_and_names_it(written: Path, tmp_path: Path) -> None:
-    (tmp_path / "other.txt").write_text(law(1), encoding="utf-8")
-    hold(tmp_path / "i.duckdb", {"first": law(2)})
-    for _ in range(10):
-        run = checker("check", "new.txt", "other.txt", "--against", "i.duckdb", "--accept", cwd=tmp_path)
-        if run.returncode == 2:
+def test_a_text_that_changes_is_a_failure_and_no_document(restless: Path) -> None:
+    """As long as it lasts; between two changes it is read whole."""
+    for _ in range(1000):
+        (found,) = read_all(restless)
+        if isinstance(found, Failure):
             break
-    assert (run.returncode, b"new.txt: cannot be read: it was changed while it was read" in run.stdout) == (2, True)
-    assert "other.txt" in ids(tmp_path / "i.duckdb")
+        assert texts([found]) == [law(1)]
+    assert isinstance(found, Failure)
+    assert found.message == "cannot be read: it was changed while it was read; check it again"
 
 
 def overwrite(path: Path) -> None:

@@ -29,7 +29,11 @@ class SteadyFile(io.FileIO):
         self._before = self._stamp()
         if self._before and 0 <= time.time() - self._before[1] / 1e9 < _TICK:
             time.sleep(_TICK)
-            self._must_be_steady()
+            try:
+                self._must_be_steady()
+            except OSError:
+                self.close()
+                raise
 
     def readinto(self, buffer: WriteableBuffer, /) -> int:
         """As the base class; raises OSError at the end of a file that has changed."""
