@@ -124,6 +124,7 @@ def _columns(report: Report, index: Index) -> dict[str, object]:
         "offset": [f.start.offset for f in findings],
         "end": [f.end.offset for f in findings],
         "spans": [len(f.spans) for f in findings],
+        "whole": [int(f.scope == "document") for f in findings],
         "cost": [cost(f) for f in findings],
         "known": [f.known for f in findings] if any(f.known is not None for f in findings) else None,
         "text": [one_line(f.text[:SHOWN]) for f in findings],

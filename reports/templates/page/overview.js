@@ -95,13 +95,18 @@ const byBadness = (a, b) => {
   return level === undefined ? a.id - b.id : b.counts[level] - a.counts[level];
 };
 
-// The rule with the worst severity and the most places in a document.
+// The rule with the worst severity in a document: one that speaks of all of it before those with the most places.
 const mostly = (doc) => {
   const counts = new Map();
-  for (const i of doc.own.filter(isNew)) counts.set(found.rule[i], (counts.get(found.rule[i]) ?? 0) + found.spans[i]);
-  const level = (id) => Math.min(...doc.own.filter((i) => found.rule[i] === id).map((i) => found.severity[i]));
-  const [first] = [...counts].sort((a, b) => level(a[0]) - level(b[0]) || b[1] - a[1]);
-  return first ? t(first[1] > 1 ? "summary.times" : "page.once", first[1], { times: "×", name: data.rules[first[0]].name }) : "";
+  for (const i of doc.own.filter(isNew)) {
+    const entry = counts.get(found.rule[i]) ?? { level: 2, parts: 1, places: 0, name: ruleOf(i).name };
+    entry.level = Math.min(entry.level, found.severity[i]);
+    if (found.whole[i]) entry.parts = 0;
+    entry.places += found.spans[i];
+    counts.set(found.rule[i], entry);
+  }
+  const [first] = [...counts.values()].sort((a, b) => a.level - b.level || a.parts - b.parts || b.places - a.places);
+  return first ? t(first.places > 1 ? "summary.times" : "page.once", first.places, { times: "×", name: first.name }) : "";
 };
 
 const worstRows = () => el("table", { class: "figures" }, el("thead", {}, el("tr", {}, el("th", { scope: "col" }, ""), el("th", { scope: "col" }, t("summary.worst")),
