@@ -178,8 +178,14 @@ def test_sets_bands_and_pairs_are_those_of_the_plain_loops(texts: list[str]) -> 
                 assert one.tolist() == other.tolist()
     one, other = np.triu_indices(len(folded), 1)
     counts = np.empty(len(one), np.int64)
-    minhash.count_shared(sets.keys, sets.bounds, one, other, counts)
-    assert counts.tolist() == sets.shared(one, other).tolist()
+    minhash.count_shared(sets.keys, sets.bounds, one, other, 0.0, counts)
+    exact = sets.shared(one, other)
+    assert counts.tolist() == exact.tolist()
+    short = np.minimum(sets.sizes[one], sets.sizes[other])
+    minhash.count_shared(sets.keys, sets.bounds, one, other, 0.5, counts)
+    enough = exact >= 0.5 * short
+    assert counts[enough].tolist() == exact[enough].tolist()
+    assert (counts[~enough] < 0.5 * short[~enough]).all()
 
 
 @given(

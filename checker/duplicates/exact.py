@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,10 +43,15 @@ def exact_keys(symbols: Symbols, units: Units) -> Ints:
 
 def groups(labels: Ints, chosen: Mask) -> list[list[int]]:
     """The chosen units that share a label with another chosen one: lists of row numbers, each in order."""
-    rows = np.flatnonzero(chosen)
+    return sorted(part for part in by_label(np.flatnonzero(chosen), labels) if len(part) > 1)
+
+
+def by_label(rows: Ints, labels: Ints) -> list[list[int]]:
+    """The rows in lists of those that share a label, each in order, the least label first."""
     rows = rows[np.argsort(labels[rows], kind="stable")]
-    cuts = np.flatnonzero(np.diff(labels[rows])) + 1
-    return sorted(part.tolist() for part in np.split(rows, cuts) if len(part) > 1)
+    edges = [0, *(np.flatnonzero(np.diff(labels[rows])) + 1).tolist(), len(rows)]
+    flat = rows.tolist()
+    return [flat[start:end] for start, end in pairwise(edges) if end > start]
 
 
 def sources(documents: Sequence[Document]) -> Ints:

@@ -46,30 +46,45 @@ def extract(stream: Stream, lines: Mask, without: Sequence[Range] = ()) -> Extra
     """The chosen lines (a mask of `stream.lines`), less some stretches of the stream."""
     if lines.all() and not without:
         return Extract(stream.symbols, stream.starts, np.zeros(1, np.int64), np.zeros(1, np.int64))
-    wanted = np.repeat(lines, stream.lines.length)
-    for start, end in without:
-        wanted[start:end] = False
-    edges = np.flatnonzero(np.diff(wanted, prepend=False, append=False))
-    first, past = edges[::2], edges[1::2]
-    place = np.cumsum(past - first) - (past - first)
-    size = int((past - first).sum())
-    if not size:
+    edges = np.flatnonzero(np.diff(lines, prepend=False, append=False))
+    bounds = np.append(stream.lines.start, len(stream.symbols))[edges]
+    first, past = _less(bounds[::2], bounds[1::2], without)
+    if not len(first):
         return Extract(stream.symbols[:0], np.zeros_like(stream.starts), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    place = np.cumsum(past - first) - (past - first)
+    symbols = np.concatenate([stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True)])
     stretch = np.searchsorted(first, stream.starts, side="right") - 1
     inside = np.clip(stream.starts - first[stretch], 0, (past - first)[stretch])
     starts = np.where(stretch >= 0, place[stretch] + inside, 0)
-    return Extract(stream.symbols[wanted], starts, first, place)
+    return Extract(symbols, starts, first, place)
 
 
-def covered(stretches: Sequence[Range], start: Ints, end: Ints) -> Ints:
-    """How many offsets of each range [start, end) lie in a stretch."""
+def _less(first: Ints, past: Ints, without: Sequence[Range]) -> tuple[Ints, Ints]:
+    """The stretches [first, past), in order and apart, less others: starts and ends of what is left."""
+    away = _merged(without)
+    if not len(away) or not len(first):
+        return first, past
+    cuts = np.unique(np.concatenate((first, past, away.ravel())))
+    start, end = cuts[:-1], cuts[1:]
+    mine, other = np.searchsorted(first, start, side="right") - 1, np.searchsorted(away[:, 0], start, side="right") - 1
+    left = (mine >= 0) & (start < past[mine]) & ~((other >= 0) & (start < away[other, 1]))
+    return start[left], end[left]
+
+
+def _merged(stretches: Sequence[Range]) -> Ints:
+    """The stretches in order, those that touch made one: n x 2."""
     merged: list[list[int]] = []
     for first, past in sorted(stretches):
         if merged and first <= merged[-1][1]:
             merged[-1][1] = max(merged[-1][1], past)
-        else:
+        elif past > first:
             merged.append([first, past])
-    edges = np.array([[0, 0], *merged], np.int64)
+    return np.array(merged, np.int64).reshape(-1, 2)
+
+
+def covered(stretches: Sequence[Range], start: Ints, end: Ints) -> Ints:
+    """How many offsets of each range [start, end) lie in a stretch."""
+    edges = np.concatenate((np.zeros((1, 2), np.int64), _merged(stretches)))
     before = np.cumsum(edges[:, 1] - edges[:, 0]) - (edges[:, 1] - edges[:, 0])
 
     def until(at: Ints) -> Ints:

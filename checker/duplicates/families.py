@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from checker.duplicates.cluster import stars
-from checker.duplicates.exact import Ints, Mask
+from checker.duplicates.exact import Ints, Mask, by_label
 from checker.duplicates.near import Near, Proof
 
 EQUAL = Proof(1.0, "exact")
@@ -38,11 +38,11 @@ def families(
     proved against the row that is kept, never through a third one.  Rows in the mask `held` are never copies; with
     `parts` a row is also a copy of a held one that it contains.
     """
-    order = rows[np.argsort(labels[rows], kind="stable")]
-    members = [part.tolist() for part in np.split(order, np.flatnonzero(np.diff(labels[order])) + 1) if len(part)]
-    if comparable is not None:
-        members.sort(key=lambda part: not comparable[part[0]])  # they come first, so that their numbers stay
-    compared = [part[0] for part in members if comparable is None or comparable[part[0]]]
+    members = by_label(rows, labels)
+    may = None if comparable is None else comparable.tolist()
+    if may:
+        members.sort(key=lambda part: not may[part[0]])  # they come first, so that their numbers stay
+    compared = [part[0] for part in members if not may or may[part[0]]]
     close = near(np.array(compared, np.int64)) if near and len(compared) > 1 else None
     neighbours = close.neighbours if close else {}
     for index, part in enumerate(members):
@@ -52,6 +52,8 @@ def families(
     gone = {copy for taken in copies.values() for copy in taken}
     found = []
     for index, part in enumerate(members):
+        if len(part) == 1 and index not in copies:
+            continue
         own = [(row, EQUAL) for row in part[1:]]
         if close:
             for copy in copies.get(index, ()):

@@ -40,14 +40,14 @@ class Grams:
             few = self._sets(start, end).sample(sample)
             pairs, _ = postings.propose(few, share, hot)
         least = np.minimum(few.sizes[pairs[0]], few.sizes[pairs[1]])
-        return pairs[:, self._shared(few, pairs) >= share * least]
+        return pairs[:, self._shared(few, pairs, share) >= share * least]
 
-    def _shared(self, sets: ShingleSets, pairs: Ints) -> Ints:
+    def _shared(self, sets: ShingleSets, pairs: Ints, least: float = 0.0) -> Ints:
         if not self._fast:
             return sets.shared(pairs[0], pairs[1])
         from checker.duplicates.minhash import shared
 
-        return shared(sets, pairs)
+        return shared(sets, pairs, least)
 
     def _sets(self, start: Ints, end: Ints) -> ShingleSets:
         if not self._fast:

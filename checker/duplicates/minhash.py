@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.compiled import (
+    FLOAT,
     INT,
     INTS,
     OUT_INTS,
@@ -145,14 +146,17 @@ def shingle_sets(symbols: Symbols, starts: Ints, ends: Ints, size: int) -> Shing
     return sets_of([distinct(keys[:count])], len(starts))
 
 
-@compiled(WORDS, INTS, INTS, INTS, OUT_INTS)
-def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, counts: Ints) -> None:
-    """Fill `counts`: how many shingles two texts have in common (`keys` and `bounds` as in `ShingleSets`)."""
+@compiled(WORDS, INTS, INTS, INTS, FLOAT, OUT_INTS)
+def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, least: float, counts: Ints) -> None:
+    """Fill `counts`: how many shingles two texts have in common (`keys` and `bounds` as in `ShingleSets`).
+
+    Where that is less than `least` of the shorter one's, it may be told too low.
+    """
     for pair in range(len(one)):
         i, j = bounds[one[pair]], bounds[other[pair]]
         past_i, past_j = bounds[one[pair] + 1], bounds[other[pair] + 1]
-        both = 0
-        while i < past_i and j < past_j:
+        both, needed = 0, least * min(past_i - i, past_j - j)
+        while i < past_i and j < past_j and both + min(past_i - i, past_j - j) >= needed:
             x, y = u32(keys[i]), u32(keys[j])
             both += x == y
             i += x <= y
@@ -160,8 +164,9 @@ def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, counts: Ints)
         counts[pair] = both
 
 
-def shared(sets: ShingleSets, pairs: Ints) -> Ints:
-    """As `ShingleSets.shared` of pairs (2 x n)."""
+def shared(sets: ShingleSets, pairs: Ints, least: float = 0.0) -> Ints:
+    """As `ShingleSets.shared` of pairs (2 x n), but see `count_shared` for `least`."""
     counts = np.empty(pairs.shape[1], np.int64)
-    count_shared(sets.keys, sets.bounds, np.ascontiguousarray(pairs[0]), np.ascontiguousarray(pairs[1]), counts)
+    one, other = np.ascontiguousarray(pairs[0]), np.ascontiguousarray(pairs[1])
+    count_shared(sets.keys, sets.bounds, one, other, least, counts)
     return counts
