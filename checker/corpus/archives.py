@@ -121,7 +121,7 @@ class _Metered:
         try:
             data = self._stream.read(size)
         except self._faults as error:
-            raise CompressionError(f"is damaged in the archive: {error}") from error
+            raise CompressionError(f"is damaged in the archive: {str(error) or 'it ends too early'}") from error
         self._given += len(data)
         self._gate.count(len(data), self._given, self._member)
         return data
