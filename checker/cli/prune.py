@@ -40,6 +40,7 @@ def command(
     gitignore: o.Gitignore = None,
     text_field: o.TextField = None,
     id_field: o.IdField = None,
+    html: o.Html = None,
     jobs: o.Jobs = None,
     quiet: o.Quiet = False,
 ) -> None:
@@ -57,7 +58,7 @@ def command(
 
     chosen = configured(config, isolated, profile).over(
         select=words(select), ignore=words(ignore), exclude=exclude, gitignore=gitignore,
-        text_field=text_field, id_field=id_field, jobs=jobs, baseline=baseline,
+        text_field=text_field, id_field=id_field, html=html, jobs=jobs, baseline=baseline,
     )  # fmt: skip
     if not chosen.get("baseline"):
         chosen = chosen.over(baseline=FILE)
