@@ -34,11 +34,16 @@ const ordered = (many, order) => {
 };
 
 const textKeys = [];
+const numbersOf = new Map(); // a number for every rule and text, which is quicker to look up than they are
+const numberOf = (key) => {
+  if (!numbersOf.has(key)) numbersOf.set(key, numbersOf.size);
+  return numbersOf.get(key);
+};
 const groupKey = {
   rule: (i) => found.rule[i],
   family: (i) => ruleOf(i).family,
   document: (i) => found.document[i],
-  text: (i) => (textKeys[i] ??= `${found.rule[i]} ${rawTexts(i).join("\n")}`),
+  text: (i) => (textKeys[i] ??= numberOf(`${found.rule[i]} ${rawTexts(i).join("\n")}`)),
 };
 const groupName = {
   rule: (i) => ruleOf(i).name,
