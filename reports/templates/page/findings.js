@@ -2,6 +2,7 @@
 
 const GROUPS = ["rule", "text", "document", "family", "none"];
 const ORDERS = ["worst", "cost", "place"];
+const MANY = 10_000; // rows of a list whose drawing is a task of its own
 const FRAMES = 3; // findings of a group that are shown with it
 
 const haystacks = [];
@@ -166,9 +167,13 @@ const findingsView = (wanted, remember) => {
     const many = ordered(filtered(wanted), order);
     groups = by === "none" ? many.map((i, at) => findingItem(i, 1, at, many.length)) : grouped(many, by, order);
     if (groups.length === 1 && by !== "none") opened.add(groups[0].key);
-    list.set(rows(), wanted.at && `finding:${wanted.at}`);
     count.textContent = t("page.shown", many.length, { all: number(COUNT) });
-    choose(list.rows[list.active]);
+    const draw = () => {
+      list.set(rows(), wanted.at && `finding:${wanted.at}`);
+      choose(list.rows[list.active]);
+    };
+    if (groups.length > MANY) setTimeout(draw); // so that the page answers in between
+    else draw();
   };
   const change = (some) => { Object.assign(wanted, some); remember(wanted); update(); };
   const shell = beside(list, detail, filterBar(wanted, change), count);
