@@ -13,6 +13,7 @@ from typing import Any
 from checker.errors import CheckerError
 from checker.finding import FINGERPRINT_VERSION, Finding
 from checker.report import Change
+from checker.shape import FINDING, must_fit
 
 FILE = "checker-baseline.txt"
 _HEAD = f"# corpus-checker baseline {FINGERPRINT_VERSION}"
@@ -238,7 +239,7 @@ def results(path: Path) -> list[dict[str, Any]] | None:
         rows = whole["findings"] if whole["tool"]["name"] == "corpus-checker" else None
     except json.JSONDecodeError:
         rows = _jsonl(text)
-    except (KeyError, TypeError, UnicodeDecodeError):
+    except (KeyError, TypeError, ValueError, RecursionError):
         return None
     return rows if isinstance(rows, list) else None
 
@@ -250,7 +251,7 @@ def _jsonl(text: str) -> list[dict[str, Any]] | None:
         if rows[-1]["tool"]["name"] != "corpus-checker":
             return None
         return [row for row in rows if row["kind"] == "finding"]
-    except (json.JSONDecodeError, KeyError, TypeError, IndexError):
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
         return None
 
 
@@ -259,6 +260,7 @@ def _saved(path: Path) -> Baseline:
     if rows is None:
         raise CheckerError(f"{path}: is no whole result of checker", "save one: checker check PATHS -o json:FILE")
     try:
+        must_fit(rows, [FINDING], "findings")
         own = [_saved_text(row["code"], row) for row in rows]
         others = [
             _saved_text(row["code"], place)
@@ -266,8 +268,8 @@ def _saved(path: Path) -> Baseline:
             for place in row["related"]
             if place.get("fingerprint") and place["role"] in _ALSO
         ]
-    except (KeyError, TypeError) as error:
-        raise CheckerError(f"{path}: a finding in it cannot be read", "save it anew") from error
+    except (KeyError, TypeError, ValueError, IndexError) as error:
+        raise CheckerError(f"{path}: a finding in it cannot be read: {error}", "save it anew") from error
     return _counted(own, others)
 
 

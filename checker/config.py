@@ -196,7 +196,7 @@ def _section(path: Path, table: Mapping[str, Any]) -> dict[str, Any] | None:
 def _toml(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         hint = "mend the file, or name another with --config"
         raise ConfigError(f"{path}: cannot be read as TOML: {reason(error)}", hint) from error
 

@@ -36,18 +36,20 @@ def did_you_mean(word: str, known: list[str] | set[str]) -> str:
     return f"known: {', '.join(sorted(known))}" if len(known) <= FEW else "`checker rules` lists what there is"
 
 
-def reason(error: OSError | ValueError) -> str:
+def reason(error: OSError | ValueError | RecursionError) -> str:
     """Why a file cannot be read as TOML."""
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
     if isinstance(error, OSError):
         return error.strerror or str(error)
-    return f"byte {error.start} is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
+    return f"byte {error.start} is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error).split(";")[0]
 
 
 def read_rule(path: Path) -> Rule:
     """The rule in `path`.  Raises ConfigError naming the file, the key and what is wrong with it."""
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         hint = "compare it with a shipped rule: `checker explain masked-year`"
         raise ConfigError(f"{path}: cannot be read as a rule: {reason(error)}", hint) from error
     return parse_rule(table, str(path))

@@ -24,6 +24,7 @@ from checker.report import (
     Suppressed,
 )
 from checker.rule import Rule
+from checker.shape import RESULT, ShapeError, must_fit
 
 SCHEMA = 1
 _LISTS = {
@@ -54,14 +55,16 @@ def load(path: Path, rules: Iterable[Rule]) -> Report:
         if whole["tool"]["name"] != "corpus-checker":
             raise KeyError("tool")
         schema = whole["schema"]
-    except (json.JSONDecodeError, KeyError, TypeError, IndexError) as error:
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
         raise CheckerError(f"{path}: is no whole result of checker", _HINT) from error
     if schema != SCHEMA:
         raise CheckerError(f"{path}: is a result of schema {schema}, this program reads {SCHEMA}", "check again")
     try:
+        must_fit(whole, RESULT, "result")
         return _report(whole, rules)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise CheckerError(f"{path}: is damaged: {type(error).__name__}: {error}", "check again") from error
+        said = str(error) if isinstance(error, ShapeError) else f"{type(error).__name__}: {error}"
+        raise CheckerError(f"{path}: is damaged: {said}", "check again") from error
 
 
 def _whole(text: str) -> dict[str, Any]:
@@ -144,6 +147,8 @@ def _documents(rows: Sequence[Object], findings: Sequence[Finding]) -> tuple[Doc
 
 def _finding(row: Object) -> Finding:
     fix = row["fix"]
+    if not row["spans"] or row["severity"] not in SEVERITIES:
+        raise ShapeError(f"a finding of {row['rule']} has no {'span' if not row['spans'] else 'severity'}")
     return Finding(
         rule=row["rule"],
         code=row["code"],

@@ -103,6 +103,12 @@ def test_a_whole_path_below_the_root_is_its_id(index: Path) -> None:
         remove(index, ["/a.txt"], PARAMETERS)
 
 
+def test_an_empty_name_removes_nothing(index: Path) -> None:
+    with pytest.raises(UsageError, match="empty name"):
+        remove(index, ["a.txt", ""], PARAMETERS)
+    assert len(ids(index)) == 4
+
+
 def test_a_path_is_taken_from_the_current_folder_and_named_from_the_root(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -115,6 +115,8 @@ def remove(path: Path, names: Sequence[str], p: Parameters, root: Path = Path())
         p.must_be(parameters(connection, path), str(path))
         ids: set[str] = set()
         for name in names:
+            if not name:
+                raise UsageError("an empty name stands for nothing", "an empty variable? write . for everything")
             found = _named(connection, *meant(name, root))
             if not found:
                 raise UsageError(
