@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from checker.beside import Held
 from checker.cli.settings import configured, engine, every_rule
 from checker.document import Document
 from checker.engine import Settings
 from checker.errors import UsageError
-from checker.finding import Finding
+from checker.finding import SEVERITIES, Finding
 from checker.index.gate import Gate
 from checker.index.parameters import Parameters
 from checker.report import DocumentResult, Report
@@ -70,6 +70,11 @@ class Checker:
 
         Without `fail_on` the configuration says what is rejected, else the profile; without either it is "error".
         """
+        _one_of("lang", lang, ("en", "zh"))
+        _one_of("fail_on", fail_on, (None, *SEVERITIES))
+        for option, words in (("select", select), ("ignore", ignore)):
+            if isinstance(words, str):
+                raise UsageError(f"{option} is a text", f"give a list: {option}=[{words!r}]")
         chosen = configured(Path(config) if config else None, config is None, profile).over(
             select=list(select), ignore=list(ignore), fail_on=fail_on, jobs=1
         )
@@ -86,7 +91,7 @@ class Checker:
         A document is a text, an (id, text) pair, a mapping, or a Document.  What has no id is named by its number, from
         1 on, and beside an index, where names last, by a digest of its text.
         """
-        return self._run([self._document(source, number) for number, source in enumerate(documents, 1)])
+        return self._run([self._document(source, number) for number, source in enumerate(_listed(documents), 1)])
 
     def stream(
         self, documents: Iterable[Source], *, together: int = 1000, accept: Literal["accept", "review"] | None = None
@@ -97,9 +102,14 @@ class Checker:
         what passed to the index, before it is yielded: so later documents are compared with it, and what was yielded as
         held is held whatever happens next.
         """
+        _one_of("accept", accept, (None, *_LEVELS))
         if accept and not self._gate:
             raise UsageError("accept needs the index to add to", "Checker(against='corpus.duckdb')")
-        sources = iter(documents)
+        if together < 1:
+            raise UsageError(f"together is {together}", "give how many documents are looked at together, from 1 on")
+        return self._streamed(_listed(documents), together, accept)
+
+    def _streamed(self, sources: Iterator[Source], together: int, accept: str | None) -> Iterator[Checked]:
         number = 1
         while part := list(islice(sources, together)):
             made = [self._document(source, at) for at, source in enumerate(part, number)]
@@ -138,18 +148,20 @@ class Checker:
             findings = tuple(own.get((result.path, result.record), ()))
             yield Checked(document.id, result.verdict, findings, source, held)
 
-    def _document(self, source: Source, number: int) -> Document:
+    def _document(self, source: object, number: int) -> Document:
         """The document that was given; its number is its row, so that two of one name stay apart."""
         if isinstance(source, Document):
             return source
         name: object = None
         if isinstance(source, str):
             text: object = source
-        elif isinstance(source, tuple):
+        elif isinstance(source, tuple) and len(source) == 2:
             name, text = source
-        else:
+        elif isinstance(source, Mapping):
             text_field, id_field = self._fields
             text, name = source.get(text_field), source.get(id_field)
+        else:
+            text = source
         if not isinstance(text, str):
             hint = f"a document is a text, (id, text), or a mapping with {self._fields[0]!r}"
             raise UsageError(f"document {number} has no text: {type(text).__name__}", hint)
@@ -157,3 +169,15 @@ class Checker:
         if name is None and self._gate:
             given = f"sha256-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
         return Document.from_text(text, given, source=given, line=number)
+
+
+def _one_of(option: str, value: object, known: Sequence[object]) -> None:
+    if value not in known:
+        raise UsageError(f"{option} is {value!r}", f"it may be {', '.join(map(repr, known))}")
+
+
+def _listed(documents: Any) -> Iterator[Source]:
+    """The documents one by one; one alone, whose parts would be taken for documents, is refused."""
+    if isinstance(documents, (str, bytes, Mapping)) or not isinstance(documents, Iterable):
+        raise UsageError(f"documents is one {type(documents).__name__}", "give them in a list, or any other iterable")
+    return iter(documents)

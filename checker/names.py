@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+INSIDE = "!/"  # stands between the path of an archive and that of a member
 _BYTES = range(0xDC80, 0xDD00)  # what the system's names have in place of a byte that is not UTF-8 (PEP 383)
 _HALF = re.compile("[\ud800-\udfff]")
 _ESCAPE = re.compile(r"\\(?=x[0-9a-f]{2}|ud[89a-f][0-9a-f]{2})")  # a backslash that would read as an escape of ours

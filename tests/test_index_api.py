@@ -126,3 +126,24 @@ def test_the_examples_of_the_page_run(tmp_path: Path) -> None:
     )
     assert run.returncode == 0, run.stderr
     assert "reject" in run.stdout
+
+
+@pytest.mark.parametrize(
+    "documents", ["a text alone", b"bytes", {"id": 1}, 5, [None], [b"abc"], [("a",)], [["a", "b"]], [{"body": "x"}]]
+)
+def test_what_is_no_document_is_refused(plain: Checker, documents: object) -> None:
+    with pytest.raises(CheckerError) as refused:
+        list(plain.stream(documents))  # type: ignore[arg-type]
+    assert refused.value.hint
+    with pytest.raises(CheckerError):
+        plain.check(documents)  # type: ignore[arg-type]
+
+
+def test_words_that_are_none_are_refused_at_once(plain: Checker) -> None:
+    """Before a document is read, and not when the first one is asked for."""
+    for options in ({"together": 0}, {"together": -1}, {"accept": "bogus"}):
+        with pytest.raises(CheckerError):
+            plain.stream([], **options)  # type: ignore[arg-type]
+    for words in ({"select": "masked-year"}, {"lang": "fr"}, {"fail_on": "fatal"}):
+        with pytest.raises(CheckerError):
+            Checker(**words)  # type: ignore[arg-type]

@@ -48,7 +48,11 @@ def command(
     from checker.cli.output import Look, destinations, emit, targets
     from checker.cli.settings import configured, every_rule, rules_of
     from checker.compared import against
+    from checker.errors import UsageError
     from checker.threshold import at_similarity
+
+    if similarity is not None and not 0 <= similarity <= 1:  # a comparison of NaN is false, so Typer lets it pass
+        raise UsageError(f"--similarity {similarity} is no share", "give a number from 0 to 1")
 
     chosen = configured(config, isolated).over(lang=lang, max_frames=max_frames)
     look = Look(

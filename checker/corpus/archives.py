@@ -12,11 +12,10 @@ from checker.corpus.ignore import exclude_level, ignored
 from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.streams import CompressionError, Readable, compression
 from checker.document import Document
+from checker.names import INSIDE
 from checker.report import Failure, Skipped
 
-INSIDE = "!/"  # stands between the path of an archive and that of a member
 _DRIVE = re.compile("[A-Za-z]:")
-
 
 Contents = Callable[[str, Readable], Iterator[Document | Failure | Skipped]]  # path and bytes of a member
 
