@@ -40,6 +40,7 @@ SHOWN = {
     "results/accuracy.md": "benchmarks/accuracy/RESULTS.md",
     "results/documents.md": "benchmarks/duplicates/documents.md",
     "results/gate.md": "benchmarks/gate/RESULTS.md",
+    "results/growth.md": "benchmarks/duplicates/growth.md",
     "results/page.md": "benchmarks/page/open.md",
     "results/peers.md": "benchmarks/peers/examples.md",
     "results/quality.md": "benchmarks/duplicates/quality.md",
