@@ -74,8 +74,8 @@ class Engine:
         watch: Watch | None = None,
     ) -> Report:
         """Check every document and the corpus they make; `watch` is told how far it is."""
-        watch = watch or Watch()
         started = time.perf_counter()
+        watch = watch or Watch()
         run = _Run(skipped=list(skipped), errors=list(errors))
         for group, examined in self._single.examine(_groups(documents, run)):
             new = list(self._one_by_one(group, run)) if examined is None else examined

@@ -16,6 +16,7 @@ from checker.report import Change, RuleChange, Spent, Suppressed
 from checker.rule import Rule
 from checker.suppress import Suppression, suppress, wrong
 
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run.

@@ -47,14 +47,14 @@ def create(
     from checker.errors import CheckerError
     from checker.terms import Terms
 
-    named = paths or ["."]
     written = Named.by("-o", output)
     must_be_writable(written)
+    named = paths or ["."]
     saved = Path(named[0])
     made: Baseline
     if len(named) == 1 and saved.suffix in (".json", ".jsonl") and saved.is_file() and results(saved) is not None:
-        made = load(saved)
         must_differ(written, [Named(str(saved), saved)])
+        made = load(saved)
     else:
         chosen = configured(config, isolated, profile).over(
             select=words(select), ignore=words(ignore), exclude=exclude, gitignore=gitignore,
@@ -70,10 +70,10 @@ def create(
             hint = "a baseline is made of a whole check: mend it, or exclude the file"
             raise CheckerError(f"no baseline is made: {first.path}: {first.message}", hint)
         made = baseline_of(report.findings)
-    old = len(load(output)) if output.is_file() and output.stat().st_size else None
     if output == STDOUT:
         write_stdout(lines(made), utf8=True)
         return
+    old = len(load(output)) if output.is_file() and output.stat().st_size else None
     write_file(output, lines(made))
     if not quiet:
         before = "" if old is None else f"; there were {old:,}"
