@@ -13,7 +13,7 @@ from accepted import PARAMETERS, hold, law
 from command import checker
 
 from checker.errors import UsageError
-from checker.index import IndexFileError, MismatchError, Parameters, contents, must_be_whole, verify
+from checker.index import IndexFileError, MismatchError, contents, must_be_whole, verify
 from checker.index.store import reading
 
 
@@ -102,9 +102,7 @@ def test_verify_names_what_does_not_belong_together(index: Path) -> None:
 
 
 def test_other_parameters_are_refused_with_both_values(index: Path) -> None:
-    other = Parameters(
-        PARAMETERS.exact, replace(PARAMETERS.near, bands=16, rows=8), PARAMETERS.section, PARAMETERS.document
-    )
+    other = replace(PARAMETERS, near=replace(PARAMETERS.near, bands=16, rows=8))
     with reading(index) as connection, pytest.raises(MismatchError, match=r"bands 21 \(the rules say 16\)") as told:
         other.must_be(dict(connection.execute("SELECT key, value FROM meta").fetchall()), str(index))
     assert "checker index build" in told.value.hint

@@ -8,7 +8,7 @@ import pytest
 from files import jsonl, read_all, texts, written
 
 from checker.document import Document
-from checker.report import Failure
+from checker.report import Failure, Skipped
 
 
 def test_records_carry_line_and_id(tmp_path: Path) -> None:
@@ -90,4 +90,14 @@ def test_a_file_without_any_record_is_one_failure(tmp_path: Path) -> None:
     (failure,) = read_all(path)
     assert isinstance(failure, Failure)
     assert "not JSON Lines" in failure.message
-    assert read_all(written(tmp_path, "b.jsonl", b"\n\n")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [("b.jsonl", b"\n\n"), ("c.jsonl", b""), ("d.csv", b""), ("e.csv", b"id,text\n")],
+)
+def test_a_file_of_no_records_is_passed_over_by_name(tmp_path: Path, name: str, data: bytes) -> None:
+    (skipped,) = read_all(written(tmp_path, name, data))
+    assert isinstance(skipped, Skipped)
+    assert skipped.path.endswith(name)
+    assert skipped.reason == "it holds no records"

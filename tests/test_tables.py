@@ -66,6 +66,12 @@ def test_columns_that_are_named_are_used(tmp_path: Path) -> None:
     assert (document.id, document.text, document.meta["field"]) == ("p1", "yes", "summary")
 
 
+@pytest.mark.parametrize("first", ["河边的水车已经停了，大家都来看一看。", "1,今年全镇共有xx人；明年更多"])
+def test_a_table_without_a_header_loses_no_row_in_silence(tmp_path: Path, first: str) -> None:
+    [(_, said)] = failures(read_all(written(tmp_path, "a.csv", f"{first}\n{LONG}\n")))
+    assert "names of the columns" in said
+
+
 @pytest.mark.parametrize("option", ["text_field", "id_field"])
 def test_a_named_column_that_is_not_there_is_one_failure(tmp_path: Path, option: str) -> None:
     path = written(tmp_path, "a.csv", "id,text\n1,一\n2,二\n")

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from checker.corpus.columns import Chosen, Column, chosen, guess_note
 from checker.corpus.decode import MARK, REPLACEMENT, NotTextError, merged
@@ -67,7 +67,7 @@ def _documents(path: str, lines: TextLines, separators: str, options: ReadOption
     if head is None:
         return
     names = [name.strip() for name in head.fields] if isinstance(head, Row) else []
-    fault = head.reason if isinstance(head, Broken) else _no_names(names, options.reading.tables["longest-name"])
+    fault = head.reason if isinstance(head, Broken) else _no_names(names, options.reading.tables)
     if fault:
         yield Failure(f"{path}:{head.number}", f"the first row has to name the columns: {fault}")
         return
@@ -97,12 +97,15 @@ def _documents(path: str, lines: TextLines, separators: str, options: ReadOption
         note = {}
 
 
-def _no_names(names: list[str], longest: int) -> str:
+def _no_names(names: list[str], known: Mapping[str, Any]) -> str:
     """Why the first row names no columns; empty if it does."""
     if not any(name.strip() for name in names):
         return "it is empty"
     if any("\n" in name for name in names):
         return "a name has more than one line"
+    if any(mark in name for name in names for mark in known["no-name"]):
+        return "it reads as a text; put a line with the names of the columns before it"
+    longest = known["longest-name"]
     return f"a name has more than {longest} characters" if max(map(len, names)) > longest else ""
 
 

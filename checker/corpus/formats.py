@@ -50,7 +50,7 @@ class File:
 
 
 def read(file: File, options: ReadOptions) -> Iterator[Read]:
-    """The documents of a file, and a Failure (or Skipped, if it is binary and was not named) for what is none.
+    """The documents of a file, and a Failure for what is none; Skipped where it is binary and not named, or empty.
 
     `meta["note"]` of a document says what a person should know of how it was read.
     """
@@ -70,9 +70,14 @@ def _member(path: str, raw: Readable, options: ReadOptions) -> Iterator[Read]:
 def _read(
     file: File, opened: Callable[[], AbstractContextManager[Stream]], name: str, options: ReadOptions
 ) -> Iterator[Read]:
+    empty = True
     try:
         with opened() as stream:
-            yield from _contents(file, stream, PurePosixPath(name).suffix.lower(), options)
+            for found in _contents(file, stream, PurePosixPath(name).suffix.lower(), options):
+                empty = False
+                yield found
+        if empty:
+            yield Skipped(file.path, "it holds no records")
     except CompressionError as error:
         yield Failure(file.path, str(error))
     except OSError as error:
