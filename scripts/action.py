@@ -12,7 +12,7 @@ import re
 import subprocess
 import sys
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -27,14 +27,31 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.splitlines() if line.strip()]
 
 
+def inside(event: object, path: Sequence[str]) -> object:
+    """The value at a path of keys, None where there is none."""
+    for key in path:
+        event = event.get(key) if isinstance(event, Mapping) else None
+    return event
+
+
+def event_of(environment: Mapping[str, str]) -> Mapping[str, Any]:
+    """The event that started the job; one that cannot be read is said, and counts as none."""
+    path = environment.get("GITHUB_EVENT_PATH")
+    if not path:
+        return {}
+    try:
+        event = json.loads(Path(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        said = type(error).__name__
+        say(f"::warning title=corpus-checker::the event cannot be read ({said}), so that everything is checked")
+        return {}
+    return event if isinstance(event, Mapping) else {}
+
+
 def base(event: Mapping[str, Any]) -> str:
     """The commit that an event's changes are compared with, "" where it has none."""
-    named = (
-        event.get("pull_request", {}).get("base", {}).get("sha"),
-        event.get("merge_group", {}).get("base_sha"),
-        event.get("before"),
-    )
-    commit = next((name for name in named if isinstance(name, str)), "")
+    paths = (("pull_request", "base", "sha"), ("merge_group", "base_sha"), ("before",))
+    commit = next((name for name in (inside(event, path) for path in paths) if isinstance(name, str)), "")
     return commit if COMMIT.fullmatch(commit) and set(commit) != {"0"} else ""
 
 
@@ -57,7 +74,7 @@ def arguments(inputs: Mapping[str, str], event: Mapping[str, Any], sarif: Path, 
     """What `checker` is called with."""
     out = ["check", "-o", "github", "-o", f"sarif:{sarif}", "-o", f"json:{result}"]
     out += [f"--{name}={inputs[name]}" for name in OPTIONS if inputs.get(name)]
-    start = since(inputs.get("since", ""), event)
+    start = since(inputs.get("since", AUTO), event)
     if start:
         out.append(f"--since={start}")
     return [*out, *lines(inputs.get("args", "")), "--", *(lines(inputs.get("paths", "")) or ["."])]
@@ -91,10 +108,10 @@ def main(environment: Mapping[str, str]) -> int:
         for name, value in environment.items()
         if name.startswith("INPUT_")
     }
-    event: Any = {}
-    if environment.get("GITHUB_EVENT_PATH"):
-        event = json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text(encoding="utf-8"))
+    event = event_of(environment)
     sarif = Path(inputs.get("sarif") or "corpus-checker.sarif")
+    if sarif.suffix == ".sarif" and sarif.is_file():
+        sarif.unlink()  # of an earlier step; left there, it would be one of the files to check
     result = Path(environment.get("RUNNER_TEMP", ".")) / f"corpus-checker-{uuid.uuid4()}.json"
     status = subprocess.run([*CHECKER, *arguments(inputs, event, sarif, result)], check=False).returncode
     if result.exists():

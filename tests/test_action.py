@@ -190,3 +190,23 @@ def test_every_input_and_output_is_described_and_the_outputs_are_written(reposit
     wanted = {name: entry["value"] for name, entry in ACTION["outputs"].items()}
     assert wanted == {name: f"${{{{ steps.check.outputs.{name} }}}}" for name in wanted}
     assert set(step(repository, {}).outputs) == set(wanted)
+
+
+@pytest.mark.parametrize("event", [None, 5, [], {"pull_request": 5}, {"merge_group": "x"}, {"before": {}}])
+def test_an_odd_event_checks_everything(repository: Path, event: object) -> None:
+    """And what an earlier step left is no file to check."""
+    for _ in range(2):
+        done = step(repository, event)
+        assert "Traceback" not in done.log
+        assert done.outputs["verdict"] in {"pass", "fail"}
+
+
+def test_an_event_that_cannot_be_read_is_said(repository: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{" * 200_000, encoding="utf-8")
+    for path in (broken, tmp_path / "none.json"):
+        env = {**os.environ, "GITHUB_EVENT_PATH": str(path), "RUNNER_TEMP": str(tmp_path)}
+        script = [sys.executable, str(ROOT / "scripts" / "action.py")]
+        run = subprocess.run(script, cwd=repository, env=env, capture_output=True, text=True, check=False)
+        assert "the event cannot be read" in run.stdout
+        assert "Traceback" not in run.stderr
