@@ -36,12 +36,16 @@ class Damage:
 
 @dataclass(frozen=True, slots=True)
 class Encoding:
-    """How the bytes were read.  `confidence` is below 1 only where the encoding was guessed."""
+    """How the bytes were read.  `confidence` is below 1 only where the encoding was guessed.
+
+    `known` says that an earlier record of the same file was read in it too.
+    """
 
     name: str = "utf-8"
     confidence: float = 1.0
     bom: bool = False
     damage: tuple[Damage, ...] = ()
+    known: bool = False
 
 
 def redacted(text: str) -> str:

@@ -235,3 +235,13 @@ def test_the_command_reads_tables(tmp_path: Path) -> None:
     assert piped.stdout == run.stdout
     path.write_text("n,body\n1\n2,b\n", encoding="utf-8")
     assert checker("check", ".", cwd=tmp_path).returncode == 2
+
+
+def test_a_guessed_encoding_is_told_once_a_file(tmp_path: Path) -> None:
+    data = (HEAD + "".join(f"{n},{LONG}\n" for n in range(5))).encode("gbk")
+    path = written(tmp_path, "a.csv", data)
+    read_as = [document.encoding for document in documents(read_all(path))]
+    assert [encoding.known for encoding in read_as] == [False, True, True, True, True]
+    assert len({encoding.confidence for encoding in read_as}) == 1
+    run = checker("check", str(path), "-o", "json", cwd=tmp_path)
+    assert [f["record"] for f in json.loads(run.stdout)["findings"] if f["rule"] == "guessed-encoding"] == [2]

@@ -9,7 +9,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
@@ -71,17 +71,29 @@ def _read(
     file: File, opened: Callable[[], AbstractContextManager[Stream]], name: str, options: ReadOptions
 ) -> Iterator[Read]:
     empty = True
+    guessed: set[str] = set()
     try:
         with opened() as stream:
             for found in _contents(file, stream, PurePosixPath(name).suffix.lower(), options):
                 empty = False
-                yield found
+                yield _known(found, guessed) if isinstance(found, Document) and found.line is not None else found
         if empty:
             yield Skipped(file.path, "it holds no records")
     except CompressionError as error:
         yield Failure(file.path, str(error))
     except OSError as error:
         yield Failure(file.path, f"cannot be read: {error.strerror or error}")
+
+
+def _known(record: Document, guessed: set[str]) -> Document:
+    """The record, which says whether its encoding was guessed for one before it."""
+    encoding = record.encoding
+    if encoding.confidence == 1:
+        return record
+    if encoding.name in guessed:
+        return replace(record, encoding=replace(encoding, known=True))
+    guessed.add(encoding.name)
+    return record
 
 
 @contextmanager

@@ -72,9 +72,9 @@ def other_encoding(view: View, *, min_bytes: int, share: Share) -> Iterator[Hit]
 
 @detector("guessed-encoding", gate=_unsure)
 def guessed_encoding(view: View, *, below: Share = 1.0) -> Iterator[Hit]:
-    """The document, when its encoding was guessed with a confidence under `below`."""
+    """The document, when its encoding was guessed with less confidence than `below`; of records the first of a file."""
     encoding = view.document.encoding
-    if encoding.confidence < below:
+    if encoding.confidence < below and not encoding.known:
         yield Hit(0, 0, values={"encoding": encoding.name, "confidence": f"{encoding.confidence:.2f}"})
 
 
