@@ -193,9 +193,10 @@ def test_a_configuration_has_words_exceptions_and_budgets(tmp_path: Path) -> Non
     assert made.get("ignore") == ["half-width-punctuation"]
     (only,) = made.suppressions
     assert (only.rules, only.reason, only.texts, only.until) == (("PLC001",), "sample form", ("20xx年",), None)
+    origin = str(tmp_path / "checker.toml")
     assert made.budgets == (
-        Budget("duplicate-share", "duplicate", Fraction(1, 100), Fraction(1, 50)),
-        Budget("masked-year", "masked-year", None, Fraction(0)),
+        Budget("duplicate-share", "duplicate", Fraction(1, 100), Fraction(1, 50), origin),
+        Budget("masked-year", "masked-year", None, Fraction(0), origin),
     )
 
 
