@@ -9,7 +9,7 @@ demo: $(VENV)/.installed
 	$(BIN)/checker check examples/ -o terminal --exit-zero
 
 test: $(VENV)/.installed-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
