@@ -52,5 +52,6 @@ def test_the_table_of_inputs_is_that_of_the_action() -> None:
 @pytest.mark.skipif(not shutil.which("make"), reason="make is not installed")
 def test_the_makefile_runs_the_script(tmp_path: Path) -> None:
     (tmp_path / "Makefile").write_text(blocks("make")[0], encoding="utf-8")
-    run = subprocess.run(["make", "-n", "corpus", "BASE=x"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    command = ["make", "--no-print-directory", "-n", "corpus", "BASE=x"]
+    run = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (run.returncode, run.stdout) == (0, "BASE=x ci/corpus.sh\n")
