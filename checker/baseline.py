@@ -15,7 +15,6 @@ from checker.finding import FINGERPRINT_VERSION, Finding
 from checker.report import Change
 from checker.shape import FINDING, must_fit
 
-FILE = "checker-baseline.txt"
 _HEAD = f"# corpus-checker baseline {FINGERPRINT_VERSION}"
 _ABOUT = "code, fingerprint; `also` is another place of a finding. Made by `checker baseline create`; do not edit."
 _LINE = re.compile(r"([A-Z]{3}[0-9]{3}) ([0-9a-f]{16})( also)?")

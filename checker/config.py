@@ -10,6 +10,7 @@ from typing import Any
 
 from checker.allowed import described, matches
 from checker.budgets import Budget
+from checker.defaults import CONFIG
 from checker.errors import ConfigError
 from checker.finding import SEVERITIES
 from checker.gatefile import budgets, parted
@@ -19,7 +20,6 @@ from checker.rulefile import did_you_mean, reason
 from checker.suppress import Suppression
 from checker.toml import toml_value
 
-FILE = "checker.toml"
 PYPROJECT = "pyproject.toml"
 SECTION = "corpus-checker"
 
@@ -93,8 +93,8 @@ class Config:
 def find(start: Path) -> Path | None:
     """The configuration file of the closest folder, from `start` upwards; in one folder checker.toml comes first."""
     for folder in (start, *start.parents):
-        if (folder / FILE).is_file():
-            return folder / FILE
+        if (folder / CONFIG).is_file():
+            return folder / CONFIG
         project = folder / PYPROJECT
         if project.is_file() and _section(project, _toml(project)) is not None:
             return project

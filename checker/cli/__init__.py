@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from checker import __version__
-from checker.cli import baseline, check, explain, index, init, prune, report, rules
+from checker.cli import baseline, check, explain, index, init, report, rules
 from checker.cli.gate import CheckCommand
 
 app = typer.Typer(
@@ -40,7 +40,6 @@ app.command(
     name="check", short_help="Check texts and say what is wrong with them.", epilog=check.EPILOG, cls=CheckCommand
 )(check.command)
 app.command(name="init", short_help="Write a checker.toml for the corpus that is there.")(init.command)
-baseline.app.command(name="prune")(prune.command)
 app.add_typer(baseline.app, name="baseline", short_help="Keep what is known: create, prune, show.")
 app.command(name="report", short_help="Print a saved result in any format.")(report.command)
 app.command(name="rules", short_help="List what is looked for.")(rules.command)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checker.cli import options as o
+from checker.cli.groups import Configured, Drawing, Reading, Showing, grouped
 
 if TYPE_CHECKING:
     from checker.corpus import Listing
@@ -19,6 +20,7 @@ could not be read (everything else is still checked and printed).
 """
 
 
+@grouped
 def command(
     paths: Annotated[
         list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input. [default: .]")
@@ -36,60 +38,42 @@ def command(
     exit_zero: o.ExitZero = False,
     quiet: o.Quiet = False,
     profile: o.ProfileName = None,
-    config: o.ConfigFile = None,
-    isolated: o.Isolated = False,
+    *,
+    settings: Configured,
     against: o.Against = None,
     accept: o.Accept = None,
     verdicts: o.Verdicts = None,
     since: o.Since = None,
     root: o.Root = Path(),
     files_from: o.FilesFrom = None,
-    exclude: o.Exclude = None,
-    gitignore: o.Gitignore = None,
-    text_field: o.TextField = None,
-    id_field: o.IdField = None,
-    source_field: o.SourceField = None,
-    html: o.Html = None,
+    reading: Reading,
     stdin_filename: o.StdinFilename = "-",
     allow_empty: o.AllowEmpty = False,
     embed_text: o.EmbedText = False,
-    lang: o.Lang = None,
-    max_frames: o.MaxFrames = None,
-    full: o.Full = False,
-    summary: o.SummaryOnly = False,
-    rule: o.OnlyRule = None,
-    document: o.OnlyDocument = None,
-    color: o.Color = o.When.auto,
-    theme: o.Theme = o.Themes.auto,
-    ascii_only: o.Ascii = False,
-    width: o.Width = None,
+    showing: Showing,
+    drawing: Drawing,
     show_files: o.ShowFiles = False,
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
+    from checker.cli.baseline import say_what_to_do
     from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
     from checker.cli.gate import Asked, Session
-    from checker.cli.output import Look, destinations, emit, targets, write_stdout
-    from checker.cli.prune import say_what_to_do
+    from checker.cli.output import destinations, emit, targets, write_stdout
     from checker.cli.run import found, reading_of, run, terms_of
-    from checker.cli.settings import configured, rules_of, settings_toml, words
+    from checker.cli.settings import settings_toml, words
     from checker.corpus import files_from as listed
     from checker.engine import Settings
 
-    chosen = configured(config, isolated, profile).over(
+    chosen = settings.chosen(profile).over(
         select=words(select), ignore=words(ignore), scope=scope, severity=severity, fail_on=fail_on,
-        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html,
-        source_field=source_field,
-        lang=lang, max_frames=max_frames, engine=engine_name, jobs=jobs,
-        baseline=baseline,
+        lang=drawing.lang, max_frames=showing.max_frames, engine=engine_name, jobs=jobs, baseline=baseline,
+        **reading.given(),
     )  # fmt: skip
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))
         return
-    look = Look(
-        color, theme, ascii_only, width, full, summary, quiet,
-        rules=rules_of(rule, chosen), documents=tuple(document or ()),
-    )  # fmt: skip
+    look = showing.look(drawing, chosen, quiet=quiet, verb="check")
     outputs = targets(output or [], look, taken="--verdicts -" if verdicts == STDOUT else "")
     written = [*destinations(outputs), *Named.by("--verdicts", verdicts)]
     must_be_writable(written)
@@ -100,8 +84,8 @@ def command(
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:
         named = ["."]
-    reading = reading_of(chosen, stdin_filename)
-    beside = Session(Asked(against, accept, verdicts, since, root), chosen, found(chosen, named, reading), reading)
+    how = reading_of(chosen, stdin_filename)
+    beside = Session(Asked(against, accept, verdicts, since, root), chosen, found(chosen, named, how), how)
     listing = beside.listing
     if show_files:
         _show_files(listing)
@@ -112,7 +96,7 @@ def command(
         allow_empty=allow_empty or beside.nothing_changed, against=beside,
         terms=terms_of(chosen, part=bool(since), ratchet=ratchet),
     )  # fmt: skip
-    report = run(chosen, listing, reading, terms, quiet)
+    report = run(chosen, listing, how, terms, quiet)
     if exit_zero and report.exit_code == 1:
         report = replace(report, exit_code=0)
     emit(report, outputs, look, chosen, named)

@@ -6,32 +6,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from checker.cli import options as o
+from checker.cli.groups import Configured, Drawing, grouped
 
 if TYPE_CHECKING:
     from checker.report import Report
     from checker.rule import Rule
 
 
+@grouped
 def command(
     word: Annotated[str, typer.Argument(metavar="RULE", help="A rule's code or name.")],
-    config: o.ConfigFile = None,
-    isolated: o.Isolated = False,
-    lang: o.Lang = None,
-    color: o.Color = o.When.auto,
-    theme: o.Theme = o.Themes.auto,
-    ascii_only: o.Ascii = False,
-    width: o.Width = None,
+    *,
+    settings: Configured,
+    drawing: Drawing,
 ) -> None:
     """Say what a rule finds, why it hurts, what to do, and show it on its own examples."""
     from checker import rulebook
-    from checker.cli.output import Look, style_for, write_stdout
-    from checker.cli.settings import configured, every_rule
+    from checker.cli.output import style_for, write_stdout
+    from checker.cli.settings import every_rule
     from checker.errors import UsageError
     from checker.rulefile import did_you_mean
     from checker.writers.terminal import explain
 
-    chosen = configured(config, isolated).over(lang=lang)
+    chosen = settings.chosen().over(lang=drawing.lang)
     rules = every_rule(chosen)
     rule = next((r for r in rules if word in (r.name, r.code) or word.upper() == r.code), None)
     if rule is None:
@@ -39,7 +36,7 @@ def command(
         several = any(rulebook.names(r, word) for r in rules)
         hint = f"it stands for several: checker rules {word}" if several else did_you_mean(word, known)
         raise UsageError(f"no rule is called {word!r}", hint)
-    style = style_for(Look(color, theme, ascii_only, width), chosen)
+    style = style_for(drawing.look(), chosen)
     write_stdout(explain(rule, live_examples(rule), style))
 
 

@@ -12,6 +12,8 @@ import typer
 
 from checker.cli import options as o
 from checker.cli.dashes import FilesCommand
+from checker.cli.groups import Configured, Reading, grouped
+from checker.defaults import INDEX
 
 if TYPE_CHECKING:
     from checker.config import Config
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from checker.report import Failure, Skipped
 
 IndexFile = Annotated[Path, typer.Option("--index", metavar="FILE", help="The index.")]
-_DEFAULT = Path("corpus.duckdb")
 _SHOWN = 10  # transactions that `show` lists
 
 app = typer.Typer(
@@ -32,31 +33,26 @@ app = typer.Typer(
 
 @app.command(name="build", short_help="The same as add.", cls=FilesCommand)
 @app.command(name="add", cls=FilesCommand)
+@grouped
 def add(
     paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
-    index: IndexFile = _DEFAULT,
+    index: IndexFile = Path(INDEX),
     root: o.Root = Path(),
     quiet: o.Quiet = False,
-    config: o.ConfigFile = None,
-    isolated: o.Isolated = False,
+    *,
+    settings: Configured,
     files_from: o.FilesFrom = None,
-    exclude: o.Exclude = None,
-    gitignore: o.Gitignore = None,
-    text_field: o.TextField = None,
-    id_field: o.IdField = None,
-    html: o.Html = None,
+    reading: Reading,
 ) -> None:
     """Hold documents as they are; what is held with equal content costs nothing.  Makes the index if there is none."""
     from checker import index as held
     from checker.cli.destinations import STDOUT, Named, must_be_writable
-    from checker.cli.settings import configured, every_rule
+    from checker.cli.settings import every_rule
     from checker.corpus import files_from as listed
     from checker.errors import UsageError
     from checker.plural import many
 
-    chosen = configured(config, isolated).over(
-        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html
-    )
+    chosen = settings.chosen().over(**reading.given())
     named = [*(paths or []), *(listed(files_from) if files_from else [])]
     if not named and not files_from:
         raise UsageError("nothing is named to add", "name files or folders: checker index add corpus/")
@@ -78,27 +74,28 @@ def add(
 
 
 @app.command()
+@grouped
 def remove(
     names: Annotated[list[str], typer.Argument(help="Ids as `show --ids` has them, paths of files, or folders.")],
-    index: IndexFile = _DEFAULT,
+    index: IndexFile = Path(INDEX),
     root: o.Root = Path(),
     quiet: o.Quiet = False,
-    config: o.ConfigFile = None,
-    isolated: o.Isolated = False,
+    *,
+    settings: Configured,
 ) -> None:
     """Hold documents no longer.  A name that stands for none is an error, and nothing is removed."""
     from checker import index as held
-    from checker.cli.settings import configured, every_rule
+    from checker.cli.settings import every_rule
     from checker.plural import many
 
-    count = held.remove(index, names, held.Parameters.of(every_rule(configured(config, isolated))), root)
+    count = held.remove(index, names, held.Parameters.of(every_rule(settings.chosen())), root)
     if not quiet:
         _say(f"{index}: {many(count, 'document')} removed")
 
 
 @app.command()
 def show(
-    index: IndexFile = _DEFAULT,
+    index: IndexFile = Path(INDEX),
     ids: Annotated[bool, typer.Option("--ids", help="Print the ids of all documents, one a line.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
@@ -130,7 +127,7 @@ def show(
 
 
 @app.command()
-def verify(index: IndexFile = _DEFAULT) -> None:
+def verify(index: IndexFile = Path(INDEX)) -> None:
     """Read all of the index and say whether it is whole; status 2 where it is not."""
     from checker import index as held
     from checker.plural import many

@@ -11,26 +11,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from checker.cli import options as o
+from checker.cli.groups import Reading, grouped
+from checker.defaults import CONFIG
 
 if TYPE_CHECKING:
     from collections import Counter
 
     from checker.survey import Survey
 
-FILE = "checker.toml"
 _NAMED = 4  # languages, encodings and fields that are named
 
 
+@grouped
 def command(
     paths: Annotated[list[str] | None, typer.Argument(help="Files and folders to look at. [default: .]")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a checker.toml that is there.")] = False,
     profile: o.ProfileName = None,
-    exclude: o.Exclude = None,
-    gitignore: o.Gitignore = None,
-    text_field: o.TextField = None,
-    id_field: o.IdField = None,
-    html: o.Html = None,
     quiet: o.Quiet = False,
+    *,
+    reading: Reading,
 ) -> None:
     """Look at the corpus and write a commented checker.toml for it into this folder."""
     from checker import config
@@ -40,25 +39,23 @@ def command(
     from checker.survey import survey
     from checker.visible import visible
 
-    _must_be_free(Path(FILE), force)
+    _must_be_free(Path(CONFIG), force)
     named = paths or ["."]
-    chosen = config.load(None, profile).over(
-        exclude=exclude, gitignore=gitignore, text_field=text_field, id_field=id_field, html=html
-    )
-    reading = reading_of(chosen)
-    listing = found(chosen, named, reading)
+    chosen = config.load(None, profile).over(**reading.given())
+    how = reading_of(chosen)
+    listing = found(chosen, named, how)
     if listing.errors:
         first = listing.errors[0]
         raise UsageError(f"{visible(first.path)}: {first.message}", "name the files or folders of your corpus")
-    old = Path(FILE).resolve()  # which --force writes over
-    seen = survey([file for file in listing.files if Path(file.location or file.path).resolve() != old], reading)
+    old = Path(CONFIG).resolve()  # which --force writes over
+    seen = survey([file for file in listing.files if Path(file.location or file.path).resolve() != old], how)
     settings = {key: value.value for key, value in chosen.values.items() if value.origin == "command line"}
     if profile is None and seen.profile:
         settings["profile"] = seen.profile
     told = [visible(line) for line in said(seen)]
-    write_file(Path(FILE), [written(told, settings)])
+    write_file(Path(CONFIG), [written(told, settings)])
     if not quiet:
-        write_stdout(f"{line}\n" for line in [f"{FILE}: written", *told, *_next(named)])
+        write_stdout(f"{line}\n" for line in [f"{CONFIG}: written", *told, *_next(named)])
 
 
 def _must_be_free(path: Path, force: bool) -> None:
@@ -113,7 +110,7 @@ def written(told: Iterable[str], settings: Mapping[str, object]) -> str:
     from checker.resources import resource
     from checker.toml import toml_value
 
-    text = (resource("reports") / "templates" / "init" / FILE).read_text(encoding="utf-8")
+    text = (resource("reports") / "templates" / "init" / CONFIG).read_text(encoding="utf-8")
     text = text.replace("{seen}", "\n".join(f"#{line}" for line in told))
     for key, value in settings.items():
         line = f"{key} = {toml_value(value)}"

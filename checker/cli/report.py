@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from checker.cli import options as o
+from checker.cli.groups import Configured, Drawing, Showing, grouped
 
 
+@grouped
 def command(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved result, json or jsonl.")],
     output: o.Output = None,
@@ -28,25 +30,17 @@ def command(
         ),
     ] = None,
     quiet: o.Quiet = False,
-    config: o.ConfigFile = None,
-    isolated: o.Isolated = False,
-    lang: o.Lang = None,
-    max_frames: o.MaxFrames = None,
-    full: o.Full = False,
-    summary: o.SummaryOnly = False,
-    rule: o.OnlyRule = None,
-    document: o.OnlyDocument = None,
-    color: o.Color = o.When.auto,
-    theme: o.Theme = o.Themes.auto,
-    ascii_only: o.Ascii = False,
-    width: o.Width = None,
+    *,
+    settings: Configured,
+    showing: Showing,
+    drawing: Drawing,
 ) -> None:
     """Print a saved result again, in any format; the status is that of the check, or that of what is new since OLD."""
     from checker import saved
     from checker.baseline import load
     from checker.cli.destinations import Named, must_differ
-    from checker.cli.output import Look, destinations, emit, targets
-    from checker.cli.settings import configured, every_rule, rules_of
+    from checker.cli.output import destinations, emit, targets
+    from checker.cli.settings import every_rule
     from checker.compared import against
     from checker.errors import UsageError
     from checker.threshold import at_similarity
@@ -54,11 +48,8 @@ def command(
     if similarity is not None and not 0 <= similarity <= 1:  # a comparison of NaN is false, so Typer lets it pass
         raise UsageError(f"--similarity {similarity} is no share", "give a number from 0 to 1")
 
-    chosen = configured(config, isolated).over(lang=lang, max_frames=max_frames)
-    look = Look(
-        color, theme, ascii_only, width, full, summary, quiet,
-        rules=rules_of(rule, chosen), documents=tuple(document or ()), verb="report",
-    )  # fmt: skip
+    chosen = settings.chosen().over(lang=drawing.lang, max_frames=showing.max_frames)
+    look = showing.look(drawing, chosen, quiet=quiet, verb="report")
     outputs = targets(output or [], look)
     must_differ(destinations(outputs), [Named(str(file), file), *Named.by("--baseline", baseline)])
     book = every_rule(chosen)

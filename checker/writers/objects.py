@@ -90,9 +90,9 @@ def document(result: DocumentResult) -> Object:
     return out
 
 
-def finding(found: Finding) -> Object:
-    """One finding with all its places and its evidence."""
-    out: Object = {
+def whose(found: Finding) -> Object:
+    """The rule of a finding, and the document it stands in."""
+    return {
         "rule": found.rule,
         "code": found.code,
         "family": found.family,
@@ -101,6 +101,11 @@ def finding(found: Finding) -> Object:
         "document": found.document,
         "path": found.path,
     }
+
+
+def finding(found: Finding) -> Object:
+    """One finding with all its places and its evidence."""
+    out = whose(found)
     if found.record is not None:
         out["record"] = found.record
     if found.known is not None:

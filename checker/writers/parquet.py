@@ -57,13 +57,7 @@ def _related(place: Related) -> Row:
 def _finding(number: int, found: Finding) -> Row:
     return {
         "finding": number,
-        "rule": found.rule,
-        "code": found.code,
-        "family": found.family,
-        "severity": found.severity,
-        "scope": found.scope,
-        "document": found.document,
-        "path": found.path,
+        **objects.whose(found),
         "record": found.record,
         **_span(found.spans[0]),
         "text": found.text,
