@@ -56,10 +56,9 @@ def create(
         must_differ(written, [Named(str(saved), saved)])
         made = load(saved)
     else:
-        target = str(output) if written else None
-        chosen = ruling.chosen().over(**reading.given(), jobs=jobs, baseline=target)
+        chosen = ruling.chosen().over(**reading.given(), jobs=jobs)
         how = reading_of(chosen)
-        listing = found(chosen, named, how)
+        listing = found(chosen, named, how, written)
         must_spare(written, (file.location or file.path for file in listing.files if not file.stdin))
         must_differ(written, (Named(str(file), file) for file in chosen.files))
         terms = Terms(suppressions=chosen.suppressions)

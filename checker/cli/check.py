@@ -85,7 +85,8 @@ def command(
     if not named and not files_from:
         named = ["."]
     how = reading_of(chosen, stdin_filename)
-    beside = Session(Asked(against, accept, verdicts, since, root), chosen, found(chosen, named, how), how)
+    listed_files = found(chosen, named, how, written, Named.by("--files-from", files_from))
+    beside = Session(Asked(against, accept, verdicts, since, root), chosen, listed_files, how)
     listing = beside.listing
     if show_files:
         _show_files(listing)

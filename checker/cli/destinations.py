@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -75,6 +75,18 @@ def must_spare(outputs: Sequence[Named], inputs: Iterable[str]) -> None:
             raise UsageError(
                 f"{path} is to be checked and cannot be written over", "choose another path for the result"
             )
+
+
+def same_files(others: Iterable[Named]) -> Callable[[Path], bool]:
+    """Whether a path is one of these files, whatever it is called."""
+    files = {_identity(other.path) for other in others if not _is_device(other.path)}
+    return lambda path: bool(files) and _identity(path) in files
+
+
+def standard_output() -> tuple[Named, ...]:
+    """The file that standard output goes to; none where it goes elsewhere."""
+    file = Path("/dev/stdout")
+    return (Named(str(file), file),) if file.is_file() else ()
 
 
 def _identity(path: Path) -> object:

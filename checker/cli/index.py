@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from checker.cli.groups import Configured, Reading, grouped
 from checker.defaults import INDEX
 
 if TYPE_CHECKING:
+    from checker.cli.destinations import Named
     from checker.config import Config
     from checker.document import Document
     from checker.report import Failure, Skipped
@@ -59,9 +60,10 @@ def add(
     if index == STDOUT:
         raise UsageError("--index -: an index is a file", "name one: --index corpus.duckdb")
     must_be_writable(Named.by("--index", index))
+    lists = Named.by("--files-from", files_from)
     started = time.monotonic()
     failed: list[str] = []
-    entries = (held.entry(document, root) for document in _documents(named, chosen, failed))
+    entries = (held.entry(document, root) for document in _documents(named, chosen, failed, lists))
     done = held.add(index, entries, held.Parameters.of(every_rule(chosen)))
     failed += [f"{name}: came twice with different content; the first one is held" for name in done.twice]
     for line in failed:
@@ -135,13 +137,13 @@ def verify(index: IndexFile = Path(INDEX)) -> None:
     _say(f"{index}: whole: {many(held.must_be_whole(index), 'document')}")
 
 
-def _documents(named: list[str], chosen: Config, failed: list[str]) -> Iterator[Document]:
+def _documents(named: list[str], chosen: Config, failed: list[str], lists: Sequence[Named]) -> Iterator[Document]:
     """The documents of the files; what could not be read goes to `failed`."""
     from checker.cli.run import found, reading_of
     from checker.corpus import read
 
     reading = reading_of(chosen)
-    listing = found(chosen, named, reading)
+    listing = found(chosen, named, reading, lists=lists)
     failed += [f"{error.path}: {error.message}" for error in listing.errors]
     for file in listing.files:
         for item in read(file, reading):

@@ -47,8 +47,7 @@ def command(
     if listing.errors:
         first = listing.errors[0]
         raise UsageError(f"{visible(first.path)}: {first.message}", "name the files or folders of your corpus")
-    old = Path(CONFIG).resolve()  # which --force writes over
-    seen = survey([file for file in listing.files if Path(file.location or file.path).resolve() != old], how)
+    seen = survey(listing.files, how)
     settings = {key: value.value for key, value in chosen.values.items() if value.origin == "command line"}
     if profile is None and seen.profile:
         settings["profile"] = seen.profile

@@ -7,10 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.baseline import is_baseline, load
+from checker.cli.destinations import Named, same_files, standard_output
 from checker.cli.progress import progress
 from checker.cli.settings import engine
 from checker.config import Config
 from checker.corpus import File, Listing, ReadOptions, discover
+from checker.corpus.binary import is_own
+from checker.defaults import CONFIG
 from checker.engine import Settings
 from checker.errors import UsageError
 from checker.report import Report, Skipped
@@ -45,16 +48,35 @@ def terms_of(chosen: Config, part: bool = False, ratchet: bool = False) -> Terms
     return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet)
 
 
-def found(chosen: Config, named: Sequence[str], reading: ReadOptions) -> Listing:
-    """The files under what was named.
+def found(
+    chosen: Config,
+    named: Sequence[str],
+    reading: ReadOptions,
+    written: Sequence[Named] = (),
+    lists: Sequence[Named] = (),
+) -> Listing:
+    """The files under what was named; the run writes `written`, and is told by `lists` what to read.
 
-    What a configuration is, or names, and was met while walking is no text of the corpus; one that was named is.
+    What a configuration is or names, and what stands where the run writes if checker made it, are no texts of the
+    corpus where they are met while walking; one that was named is.
     """
     listing = discover(named, reading)
-    met = [file for file in listing.files if not (file.named or file.stdin) and _not_text(file, chosen)]
-    skipped = [Skipped(file.path, "configuration") for file in met]
-    files = tuple(file for file in listing.files if file not in met)
-    return replace(listing, files=files, skipped=(*listing.skipped, *skipped))
+    files: list[File] = []
+    skipped: list[Skipped] = []
+    is_told, is_target = same_files([*lists, *standard_output()]), same_files(written)
+    for file in listing.files:
+        path = Path(file.location or file.path)
+        reason = ""
+        if not (file.named or file.stdin):
+            if is_told(path) or (is_target(path) and is_own(path, reading.reading)):
+                reason = "a file of this run"
+            elif _is_setting(path, chosen):
+                reason = "configuration"
+        if reason:
+            skipped.append(Skipped(file.path, reason))
+        else:
+            files.append(file)
+    return replace(listing, files=tuple(files), skipped=(*listing.skipped, *skipped))
 
 
 def run(chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings, quiet: bool) -> Report:
@@ -65,10 +87,12 @@ def run(chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings,
         return looking.run(documents, terms, listing.skipped, listing.errors, watch)
 
 
-def _not_text(file: File, chosen: Config) -> bool:
-    """Whether a file is a configuration in force, or a baseline."""
-    path = Path(file.location or file.path)
-    if "baseline" in path.name and is_baseline(path):
+def _is_setting(path: Path, chosen: Config) -> bool:
+    """Whether a file is a configuration, a rule or a baseline."""
+    if path.name == CONFIG or ("baseline" in path.name and is_baseline(path)):
         return True
     named = [*chosen.files, *([Path(chosen.get("baseline"))] if chosen.get("baseline") else [])]
-    return any(path.name == own.name and own.exists() and own.samefile(path) for own in named)
+    if any(path.name == own.name and own.exists() and own.samefile(path) for own in named):
+        return True
+    rules = [Path(rule).resolve() for rule in chosen.get("rules")] if path.suffix == ".toml" else []
+    return any(path.resolve().is_relative_to(rule) for rule in rules)

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from checker.corpus.arrow import arrow
-from checker.corpus.binary import UNKNOWN_BINARY, binary_kind
+from checker.corpus.binary import UNKNOWN_BINARY, binary_kind, own_kind, own_table
 from checker.corpus.decode import NotTextError, decode
 from checker.corpus.delimited import delimited
 from checker.corpus.html import page
@@ -50,7 +50,8 @@ class File:
 
 
 def read(file: File, options: ReadOptions) -> Iterator[Read]:
-    """The documents of a file, and a Failure for what is none; Skipped where it is binary and not named, or empty.
+    """The documents of a file, and a Failure for what is none; Skipped where it is empty, or not named and binary or
+    made by checker itself.
 
     `meta["note"]` of a document says what a person should know of how it was read.
     """
@@ -122,7 +123,8 @@ def _contents(file: File, stream: Stream, suffix: str, options: ReadOptions) -> 
         must_be_unchanged(stream)
     elif suffix in knowledge.tables["parquet"]:
         with named_file(stream, location, knowledge) as path:
-            yield from parquet(file.path, path, options)
+            own = None if file.named else own_table(path, knowledge)
+            yield from [Skipped(file.path, own)] if own else parquet(file.path, path, options)
         must_be_unchanged(stream)
     elif suffix in knowledge.tables["arrow"]:
         yield from arrow(file.path, location, stream, options)
@@ -134,9 +136,14 @@ def _contents(file: File, stream: Stream, suffix: str, options: ReadOptions) -> 
 def _text(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iterator[Read]:
     """The documents of what is to be text: records, a table, or one document."""
     knowledge = options.reading
-    what = binary_kind(stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]], knowledge)
+    head = stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]]
+    what = binary_kind(head, knowledge)
     if what is not None and not (file.named and what == UNKNOWN_BINARY):
         yield _not_text(file, what)
+        return
+    own = None if file.named else own_kind(head, knowledge)
+    if own is not None:
+        yield Skipped(file.path, own)
         return
     if suffix in knowledge.records["suffixes"]:
         yield from records(file.path, stream, options)

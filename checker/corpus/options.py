@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -24,6 +25,8 @@ class Reading:
     archives: Mapping[str, Any]
     html: Mapping[str, Any]
     magic: tuple[tuple[bytes, str], ...]
+    own: Mapping[str, Any]
+    own_heads: tuple[tuple[re.Pattern[bytes], str], ...]
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +34,9 @@ def reading() -> Reading:
     """The shipped rules/reading.toml."""
     data = toml_file("rules", "reading.toml")
     magic = tuple((bytes.fromhex(prefix), what) for prefix, what in data.pop("magic").items())
-    return Reading(magic=magic, **data)
+    heads = data["own"].pop("heads").items()
+    own_heads = tuple((re.compile("|".join(patterns).encode()), what) for what, patterns in heads)
+    return Reading(magic=magic, own_heads=own_heads, **data)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""What checker wrote is no text of the corpus that lies beside it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from command import MASKED, checker
+from files import read_all, written
+
+from checker.document import Document
+from checker.report import Skipped
+from checker.writers import FOLDERS, MACHINES
+
+GOLDEN = Path(__file__).resolve().parents[1] / "reports" / "golden"
+FORMATS = (*MACHINES, "concise")
+ENDINGS = {"github": "txt", "concise": "txt", "junit": "xml", "gitlab": "json", "markdown": "md"}
+OWN = ("a result of checker", "a baseline of checker", "configuration", "a file of this run")
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize(
+    "name", ["concise.txt", "github.txt", "gitlab.json", "junit.xml", "markdown.md", "page.html",
+             "result.json", "result.jsonl", "result.sarif"],
+)  # fmt: skip
+def test_a_result_is_told_by_how_it_begins_whatever_its_name(tmp_path: Path, name: str, packed: bool) -> None:
+    data = (GOLDEN / name).read_bytes()
+    path = written(tmp_path, "page.txt.gz" if packed else "page.txt", gzip.compress(data) if packed else data)
+    assert read_all(path) == [Skipped(str(path), "a result of checker")]
+    assert isinstance(read_all(path, named=True)[0], Document)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"kind": "document", "document": "一篇短文", "path": "a"}\n',
+        '{"schema": 1, "tool": {"name": "another"}, "text": "一篇短文"}',
+        "corpus-checker 的结果写在第一行。\n",
+        "[]",
+        "main.c:3:1: error: expected an identifier\n",
+    ],
+)
+def test_what_only_looks_like_one_is_read(tmp_path: Path, text: str) -> None:
+    assert not any(
+        isinstance(item, Skipped) and item.reason in OWN for item in read_all(written(tmp_path, "a.json", text))
+    )
+
+
+def skipped(run: bytes) -> dict[str, str]:
+    return {entry["path"]: entry["reason"] for entry in json.loads(run)["skipped"]}
+
+
+def test_a_second_check_of_a_folder_sees_what_the_first_one_saw(corpus: Path) -> None:
+    """In every format, into the folder that is checked; the results of the run itself, and those of runs before."""
+    (corpus / "known.txt").write_text("", encoding="utf-8")
+    checker("baseline", "create", "clean.txt", "-o", "known.txt", cwd=corpus)
+    outputs = [word for name in FORMATS for word in ("-o", f"{name}:r-{name}.{ENDINGS.get(name, name)}")]
+    outputs += [word for name in FOLDERS for word in ("-o", f"{name}:tables")]
+    named = ("check", ".", "--verdicts", "v.jsonl")
+    for turn in range(2):
+        run = checker(*named, *outputs, cwd=corpus)
+        assert run.returncode == 1, run.stderr
+        saved = (corpus / "r-json.json").read_bytes()
+        assert [entry["path"] for entry in json.loads(saved)["documents"]] == ["clean.txt", "masked.txt"]
+        mine = {path for path, reason in skipped(saved).items() if reason == "a file of this run"}
+        assert len(mine) == (len(FORMATS) + 1 + 4) * turn
+    later = skipped(checker("check", ".", "-o", "json", cwd=corpus).stdout)
+    assert len(later) == len(FORMATS) + 1 + 4 + 1
+    assert later["known.txt"] == "a baseline of checker"
+    assert set(later.values()) == {"a result of checker", "a baseline of checker"}
+
+
+def test_the_file_that_standard_output_goes_to_is_not_read(corpus: Path) -> None:
+    import subprocess
+    import sys
+
+    for _ in range(2):
+        with (corpus / "out.log").open("wb") as out:
+            command = [sys.executable, "-m", "checker", "check", ".", "-o", "json"]
+            subprocess.run(command, cwd=corpus, stdout=out, check=False)
+        assert skipped((corpus / "out.log").read_bytes()) == {"out.log": "a file of this run"}
+
+
+def test_what_tells_a_run_what_to_do_is_no_text(corpus: Path) -> None:
+    (corpus / "list.txt").write_text(".\n", encoding="utf-8")
+    (corpus / "deep").mkdir()
+    (corpus / "deep" / "checker.toml").write_text("", encoding="utf-8")
+    rule = Path(__file__).resolve().parents[1] / "rules" / "placeholder" / "masked-year.toml"
+    (corpus / "own").mkdir()
+    own = rule.read_text("utf-8").replace('"PLC001"', '"PLC901"').replace('"masked-year"', '"own-year"')
+    (corpus / "own" / "own-year.toml").write_text(own, encoding="utf-8")
+    (corpus / "checker.toml").write_text('rules = ["./own"]\n', encoding="utf-8")
+    run = checker("check", "--files-from", "list.txt", "-o", "json", cwd=corpus)
+    assert skipped(run.stdout) == {
+        "list.txt": "a file of this run",
+        "checker.toml": "configuration",
+        "deep/checker.toml": "configuration",
+        "own/own-year.toml": "configuration",
+    }
+    assert [entry["path"] for entry in json.loads(run.stdout)["documents"]] == ["clean.txt", "masked.txt"]
+
+
+def test_a_text_that_was_named_is_not_written_over(corpus: Path) -> None:
+    run = checker("check", "masked.txt", "-o", "json:masked.txt", cwd=corpus)
+    assert run.returncode == 2
+    assert b"is to be checked and cannot be written over" in run.stderr
+    assert (corpus / "masked.txt").read_text(encoding="utf-8") == MASKED
