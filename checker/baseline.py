@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import Any
 from checker.errors import CheckerError
 from checker.finding import FINGERPRINT_VERSION, Finding
 from checker.report import Change
+from checker.saved import parsed
 from checker.shape import FINDING, must_fit
 
 _HEAD = f"# corpus-checker baseline {FINGERPRINT_VERSION}"
@@ -231,27 +231,16 @@ def load(path: Path) -> Baseline:
 
 
 def results(path: Path) -> list[dict[str, Any]] | None:
-    """The findings of a saved result (json or jsonl); None where the file is none."""
+    """The findings of a saved result (json or jsonl); None where the file is none.
+
+    Raises CheckerError where it is of a schema that is not read.
+    """
     try:
-        text = path.read_text(encoding="utf-8")
-        whole = json.loads(text)
-        rows = whole["findings"] if whole["tool"]["name"] == "corpus-checker" else None
-    except json.JSONDecodeError:
-        rows = _jsonl(text)
-    except (KeyError, TypeError, ValueError, RecursionError):
+        whole = parsed(path.read_text(encoding="utf-8"), str(path))
+    except UnicodeDecodeError:
         return None
+    rows = whole["findings"] if whole and "findings" in whole else None
     return rows if isinstance(rows, list) else None
-
-
-def _jsonl(text: str) -> list[dict[str, Any]] | None:
-    """The findings of a whole jsonl result: its last line, the summary, names the program."""
-    try:
-        rows = [json.loads(row) for row in text.split("\n") if row]
-        if rows[-1]["tool"]["name"] != "corpus-checker":
-            return None
-        return [row for row in rows if row["kind"] == "finding"]
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
-        return None
 
 
 def _saved(path: Path) -> Baseline:

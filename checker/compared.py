@@ -35,11 +35,13 @@ def by_rule(findings: Iterable[Finding], known: Baseline, rules: Iterable[Rule])
 def against(report: Report, known: Baseline, rules: Sequence[Rule]) -> Report:
     """A saved result as it would be with a baseline: its figures, verdicts and status are about new findings alone.
 
-    `rules` may be named by what is resolved.  Budgets stay those of the check.
+    `rules` may be named by what is resolved, if they ran.  Budgets stay those of the check.
     """
-    codes = {rule.code for rule in rules} | {finding.code for finding in report.findings}
+    codes = set(report.summary.codes) or {rule.code for rule in rules} | {finding.code for finding in report.findings}
     findings, change = compare(report.findings, known, codes)
-    summary = replace(report.summary, change=change, changed=by_rule(findings, known, rules))
+    summary = replace(
+        report.summary, change=change, changed=by_rule(findings, known, [rule for rule in rules if rule.code in codes])
+    )
     return recounted(replace(report, summary=summary, findings=tuple(findings)))
 
 
@@ -65,6 +67,7 @@ def recounted(report: Report) -> Report:
         suppressed=report.summary.suppressed,
         budgets=report.summary.budgets,
         crowded=report.summary.crowded,
+        codes=report.summary.codes,
     )
     return replace(report, summary=summary, documents=documents, exit_code=code)
 

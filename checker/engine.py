@@ -101,6 +101,7 @@ class Engine:
                 suppressed=judged.suppressed,
                 budgets=judged.spent,
                 crowded=run.crowded,
+                codes=tuple(sorted(rule.code for rule in self.rules)),
             ),
             documents=tuple(lines),
             findings=shown,

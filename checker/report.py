@@ -131,7 +131,8 @@ class Summary:
     """The figures of a run.  `kept_*` is what would stay: documents not rejected, less the spans to cut from them.
 
     With a baseline (`change`, by rule in `changed`) every other figure is about the new findings alone.  `crowded` are
-    paragraphs without a finding that resemble so many others that not every pair was measured.
+    paragraphs without a finding that resemble so many others that not every pair was measured.  `codes` are those of
+    the rules that ran; none where an old result does not say.
     """
 
     documents: int
@@ -149,6 +150,7 @@ class Summary:
     suppressed: tuple[Suppressed, ...] = ()
     budgets: tuple[Spent, ...] = ()
     crowded: int = 0
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -27,6 +28,7 @@ from checker.rule import Rule
 from checker.shape import RESULT, ShapeError, must_fit
 
 SCHEMA = 1
+STDIN = Path("-")
 _LISTS = {
     "document": "documents",
     "finding": "findings",
@@ -41,30 +43,45 @@ Object = Mapping[str, Any]
 
 
 def load(path: Path, rules: Iterable[Rule]) -> Report:
-    """The report in a file.  `rules` give their words to those that found something.
+    """The report in a file, or in standard input where it is called "-".  `rules` give their words to those that ran.
 
     Raises CheckerError where the file cannot be read, is cut short, or is of another version.
     """
+    name = "standard input" if path == STDIN else str(path)
     try:
-        text = path.read_text(encoding="utf-8")
+        data = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
+        text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise CheckerError(f"{path}: cannot be read: {reason}", _HINT) from error
-    try:
-        whole = _whole(text)
-        if whole["tool"]["name"] != "corpus-checker":
-            raise KeyError("tool")
-        schema = whole["schema"]
-    except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-        raise CheckerError(f"{path}: is no whole result of checker", _HINT) from error
-    if schema != SCHEMA:
-        raise CheckerError(f"{path}: is a result of schema {schema}, this program reads {SCHEMA}", "check again")
+        raise CheckerError(f"{name}: cannot be read: {reason}", _HINT) from error
+    whole = parsed(text, name)
+    if whole is None:
+        raise CheckerError(f"{name}: is no whole result of checker", _HINT)
     try:
         must_fit(whole, RESULT, "result")
         return _report(whole, rules)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         said = str(error) if isinstance(error, ShapeError) else f"{type(error).__name__}: {error}"
-        raise CheckerError(f"{path}: is damaged: {said}", "check again") from error
+        raise CheckerError(f"{name}: is damaged: {said}", "check again") from error
+
+
+def parsed(text: str, name: str) -> dict[str, Any] | None:
+    """The whole result that a text is, json or jsonl; None where it is none.
+
+    Raises CheckerError, which calls it `name`, where it is of a schema that is not read.
+    """
+    try:
+        whole = _whole(text)
+        schema, tool = whole["schema"], whole["tool"]
+        if tool["name"] != "corpus-checker" or not isinstance(schema, int):
+            return None
+    except (ValueError, KeyError, TypeError, IndexError, RecursionError):
+        return None
+    if schema != SCHEMA:
+        by = f"{'a newer' if schema > SCHEMA else 'an older'} checker ({tool.get('version', 'of no version')})"
+        said = f"{name}: was written by {by} in schema {schema}; this one reads schema {SCHEMA}"
+        raise CheckerError(said, "print it with that one, or check again with this one")
+    return whole
 
 
 def _whole(text: str) -> dict[str, Any]:
@@ -88,6 +105,7 @@ def _whole(text: str) -> dict[str, Any]:
 def _report(whole: Object, rules: Iterable[Rule]) -> Report:
     findings = tuple(map(_finding, whole["findings"]))
     named = {finding.rule for finding in findings} | {count["rule"] for count in whole["summary"]["rules"]}
+    ran = set(whole["summary"].get("codes_run", ()))
     return Report(
         summary=_summary(whole["summary"]),
         documents=_documents(whole["documents"], findings),
@@ -95,7 +113,7 @@ def _report(whole: Object, rules: Iterable[Rule]) -> Report:
         clusters=tuple(map(_cluster, whole["clusters"])),
         skipped=tuple(Skipped(row["path"], row["reason"]) for row in whole["skipped"]),
         errors=tuple(Failure(row["path"], row["message"]) for row in whole["errors"]),
-        rules={rule.name: rule for rule in rules if rule.name in named},
+        rules={rule.name: rule for rule in rules if rule.name in named or rule.code in ran},
         exit_code=whole["summary"]["exit_code"],
     )
 
@@ -118,6 +136,7 @@ def _summary(row: Object) -> Summary:
         suppressed=tuple(Suppressed(tuple(s["rules"]), s["reason"], s["until"], s["findings"]) for s in suppressed),
         budgets=tuple(Spent(**budget) for budget in row.get("budgets", [])),
         crowded=row.get("crowded", 0),
+        codes=tuple(row.get("codes_run", ())),
     )
 
 

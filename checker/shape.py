@@ -92,6 +92,7 @@ SUMMARY = {
     "kept": {"documents": int, "characters": int},
     "rules": [{"rule": str, "findings": int, "documents": int, "characters": int}],
     "rules_run": int,
+    "codes_run?": [str],
     "fail_on": str,
     "exit_code": int,
 }

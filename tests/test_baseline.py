@@ -222,7 +222,7 @@ def test_a_saved_result_is_the_same_baseline(tmp_path: Path, name: str) -> None:
         ("{HEAD}\n\n", ":2: is no code"),
         ('{"findings": []}', "no whole result"),
         ('{"kind": "finding"}\n', "no whole result"),
-        ('{"tool": {"name": "corpus-checker"}, "findings": [{}]}', "cannot be read"),
+        ('{"schema": 1, "tool": {"name": "corpus-checker"}, "findings": [{}]}', "cannot be read"),
         ("\udcff", "not UTF-8"),
     ],
 )

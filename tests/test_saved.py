@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from command import MASKED, checker
+from command import CLEAN, MASKED, checker
 from factory import Corpus
 from sheet import corpus
 
+from checker import baseline
 from checker.errors import CheckerError
 from checker.report import Change, Failure, Report, RuleChange, Spent, Suppressed
 from checker.saved import load
@@ -31,6 +33,7 @@ def full() -> Report:
         change=Change(4, 2, 1),
         changed=(RuleChange("masked-year", "PLC001", 4, 2, 1),),
         suppressed=(Suppressed(("PLC001", "DUP"), "sample", "2031-12-31", 3),),
+        codes=("MIS001", "PLC001"),
         budgets=(Spent("duplicate-share", 7, 100, 0.01, None, "warn"), Spent("PLC", 0, None, None, 0.0, "pass")),
     )
     return replace(of, findings=findings, summary=summary, documents=documents)
@@ -61,7 +64,11 @@ def test_every_format_says_the_same_of_a_saved_result(tmp_path: Path, name: str,
         ("", "no whole result"),
         ("[]", "no whole result"),
         ('{"schema": 1}', "no whole result"),
-        ('{"schema": 2, "tool": {"name": "corpus-checker"}}', "schema 2"),
+        ('{"schema": 2, "tool": {"name": "corpus-checker", "version": "9.1"}}', r"newer checker \(9.1\) in schema 2"),
+        ('{"schema": 2, "tool": {"name": "corpus-checker"}, "findings": {}}', "this one reads schema 1"),
+        ('{"schema": 0, "tool": {"name": "corpus-checker"}}', "an older checker"),
+        ('{"schema": "2", "tool": {"name": "corpus-checker"}}', "no whole result"),
+        ('{"kind": "finding"}\n{"kind": "summary", "schema": 7, "tool": {"name": "corpus-checker"}}', "schema 7"),
         ('{"schema": 1, "tool": {"name": "corpus-checker"}}', "damaged"),
         ('{"kind": "skipped", "path": "a", "reason": "b"}\n', "no whole result"),
         ("\udcff", "not UTF-8"),
@@ -72,6 +79,9 @@ def test_what_is_no_result_is_said(tmp_path: Path, text: str, said: str) -> None
     path.write_bytes(text.encode("utf-8", "surrogateescape"))
     with pytest.raises(CheckerError, match=said):
         load(path, ())
+    if "schema" in said:
+        with pytest.raises(CheckerError, match=said):
+            baseline.load(path)
 
 
 def test_a_result_that_was_cut_short_is_not_printed(tmp_path: Path) -> None:
@@ -106,3 +116,38 @@ def test_a_saved_result_speaks_both_languages(tmp_path: Path, name: str, lang: s
     assert checked.returncode == again.returncode == 1
     assert again.stdout == checked.stdout
     assert len(again.stdout) > 10_000
+
+
+def test_a_saved_result_knows_every_rule_that_ran(folder: Path) -> None:
+    """Also those that found nothing, and those of a user that are not at hand when it is printed."""
+    (folder / "clean.txt").write_text(CLEAN, encoding="utf-8")
+    own = Path(__file__).resolve().parents[1] / "rules" / "placeholder" / "masked-year.toml"
+    text = own.read_text("utf-8").replace('"PLC001"', '"PLC901"').replace('"masked-year"', '"own-year"')
+    (folder / "own").mkdir()
+    (folder / "own" / "own-year.toml").write_text(text, encoding="utf-8")
+    (folder / "checker.toml").write_text('rules = ["own"]\n', encoding="utf-8")
+    asked = ("check", "clean.txt", "--select", "PLC00,PLC9", "-o", "json:r.json", "-o")
+    told = checker(*asked, "junit", cwd=folder).stdout.decode()
+    names = re.findall(r'name="(PLC[^"]*)"', told)
+    assert names == sorted(names) and len(names) == 10
+    for format_ in ("junit", "sarif"):
+        told = checker(*asked, format_, cwd=folder).stdout.decode()
+        again = checker("report", "r.json", "-o", format_, cwd=folder).stdout.decode()
+        assert re.sub(r' time="[^"]*"', "", again) == re.sub(r' time="[^"]*"', "", told)
+    away = checker("report", "r.json", "--isolated", "-o", "junit", cwd=folder).stdout.decode()
+    assert re.findall(r'name="(PLC[^"]*)"', away) == [*names[:-1], "PLC901"]
+
+
+@pytest.mark.parametrize("format_", ["json", "jsonl"])
+def test_a_result_is_printed_from_standard_input(folder: Path, format_: str) -> None:
+    (folder / "masked.txt").write_text(MASKED, encoding="utf-8")
+    whole = checker("check", "masked.txt", "-o", format_, cwd=folder)
+    (folder / "r.json").write_bytes(whole.stdout)
+    piped = checker("report", "-", "-o", "markdown", cwd=folder, stdin=whole.stdout)
+    assert (piped.returncode, piped.stderr) == (1, b"")
+    assert piped.stdout == checker("report", "r.json", "-o", "markdown", cwd=folder).stdout
+    cut = checker("report", "-", cwd=folder, stdin=whole.stdout[:99])
+    assert (cut.returncode, cut.stderr.split(b"\n")[0]) == (
+        2,
+        b"checker: standard input: is no whole result of checker",
+    )

@@ -13,7 +13,7 @@ from checker.cli.groups import Configured, Drawing, Showing, grouped
 
 @grouped
 def command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved result, json or jsonl.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A saved result, json or jsonl; - is standard input.")],
     output: o.Output = None,
     baseline: Annotated[
         Path | None,

@@ -25,6 +25,8 @@ def write(report: Report, style: Style) -> Iterator[str]:
         found[finding.rule].append(finding)
     names = {rule.name: (rule.code, rule.family) for rule in report.rules.values()}
     names |= {rule: (rows[0].code, rows[0].family) for rule, rows in found.items()}
+    known = {code for code, _ in names.values()}
+    names |= {code: (code, "unknown") for code in report.summary.codes if code not in known}  # no rule here has it
     order = sorted(names, key=lambda name: names[name])
     failed = sum(bool(_failing(report, found[name])) for name in order)
     failed += sum(spent.status == "fail" for spent in report.summary.budgets)
@@ -35,7 +37,8 @@ def write(report: Report, style: Style) -> Iterator[str]:
     yield f'<testsuites name="corpus-checker" {figures}>\n <testsuite name="corpus-checker" {figures}>\n'
     for name in order:
         code, family = names[name]
-        yield f"  <testcase classname={_attribute(family)} name={_attribute(f'{code} {name}')}"
+        called = code if name == code else f"{code} {name}"
+        yield f"  <testcase classname={_attribute(family)} name={_attribute(called)}"
         inside = "".join(_case(report, found[name]))
         yield f">\n{inside}  </testcase>\n" if inside else "/>\n"
     yield from map(_budget, report.summary.budgets)

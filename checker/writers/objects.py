@@ -58,6 +58,7 @@ def summary(report: Report) -> Object:
             for r in figures.rules
         ],
         "rules_run": figures.rules_run,
+        **({"codes_run": list(figures.codes)} if figures.codes else {}),
         "fail_on": figures.fail_on,
         "exit_code": report.exit_code,
         **({"baseline": known} if known else {}),
