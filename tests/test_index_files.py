@@ -139,3 +139,17 @@ def test_a_read_only_folder_is_enough_to_ask(index: Path) -> None:
         assert b"repeats 7.txt" in checker("check", "copy.txt", "--against", index.name, cwd=index.parent).stdout
     finally:
         index.parent.chmod(0o755)
+
+
+def test_tables_of_another_version_are_told_apart(index: Path) -> None:
+    with duckdb.connect(index) as database:
+        database.execute("UPDATE meta SET value = '1' WHERE key = 'schema'")
+    (index.parent / "copy.txt").write_text(law(7), encoding="utf-8")
+    for command in (
+        ["index", "show"], ["index", "verify"], ["index", "add", "copy.txt"], ["index", "remove", "7.txt"],
+    ):  # fmt: skip
+        run = checker(*command, "--index", index.name, cwd=index.parent)
+        assert (run.returncode, b"another version of checker" in run.stderr) == (2, True), run.stderr
+        assert b"checker index build" in run.stderr
+    run = checker("check", "copy.txt", "--against", index.name, cwd=index.parent)
+    assert (run.returncode, b"another version of checker" in run.stderr) == (2, True)

@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 # `gone` are held documents that are left out.  Of equal paragraphs and documents the first one held is taken.
 _WHOLE = """SELECT min(d.doc) FROM docs d JOIN q_docs q ON d.exact = q.exact
     ANTI JOIN gone ON d.doc = gone.doc GROUP BY d.exact"""
-_LINES = """WITH met AS (SELECT q.line, b.pid, count(*) AS n FROM q_bands q JOIN bands b ON q.key = b.key
-        GROUP BY q.line, b.pid),
-    best AS (SELECT pid FROM met QUALIFY row_number() OVER (PARTITION BY line ORDER BY n DESC, pid) <= {near}),
+# One join for each band reads half of what a table of (band, key, paragraph) takes, and no paragraph that meets none.
+_BAND = "SELECT q.line, b.pid FROM q_bands q JOIN bands b ON q.k{band} = b.k{band}"
+_LINES = """WITH best AS (SELECT pid FROM (SELECT line, pid, count(*) AS n FROM alike GROUP BY line, pid) m
+        QUALIFY row_number() OVER (PARTITION BY line ORDER BY n DESC, pid) <= {near}),
     wanted AS (SELECT p.exact FROM best JOIN para p ON p.pid = best.pid UNION
         SELECT l.exact FROM q_lines l ANTI JOIN often o ON l.exact = o.exact)
     SELECT min(p.doc) FROM para p JOIN wanted w ON p.exact = w.exact ANTI JOIN gone ON p.doc = gone.doc
@@ -45,11 +46,14 @@ _SOURCES = """WITH sources AS (SELECT doc,
     sizes AS (SELECT source, count(*) AS n FROM sources GROUP BY source)
     SELECT w.exact, w.n, z.n FROM wide w JOIN sizes z ON w.source = z.source
     WHERE w.n >= {least} AND w.n >= {share} * z.n ORDER BY w.exact, w.n"""
-# What very many documents share is left out before it is joined: counting it is cheap, listing it is not.
-_RARE = """CREATE OR REPLACE TEMP TABLE rare AS SELECT q.block, q.key FROM q_anchors q JOIN (SELECT a.key FROM anchors a
-        SEMI JOIN q_anchors n ON a.key = n.key GROUP BY a.key HAVING count(*) <= {common}) r ON q.key = r.key"""
-_BLOCKS = """WITH shared AS (SELECT r.block, a.doc, count(*) AS n FROM rare r JOIN anchors a ON a.key = r.key
-        ANTI JOIN gone ON a.doc = gone.doc GROUP BY r.block, a.doc HAVING count(*) >= {agree})
+# What very many documents share says nothing; of those one more than may be is enough to know.
+_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT key, doc
+    FROM (SELECT a.key, a.doc FROM anchors a SEMI JOIN q_anchors q ON a.key = q.key) m
+    QUALIFY row_number() OVER (PARTITION BY key ORDER BY doc) <= {common} + 1"""
+_BLOCKS = """WITH rare AS (SELECT key FROM anchored GROUP BY key HAVING count(*) <= {common}),
+    shared AS (SELECT q.block, a.doc, count(*) AS n FROM q_anchors q JOIN rare r ON q.key = r.key
+        JOIN anchored a ON a.key = r.key ANTI JOIN gone ON a.doc = gone.doc
+        GROUP BY q.block, a.doc HAVING count(*) >= {agree})
     SELECT DISTINCT doc FROM (SELECT doc FROM shared
         QUALIFY row_number() OVER (PARTITION BY block ORDER BY n DESC, doc) <= {documents}) t"""
 
@@ -91,7 +95,7 @@ def question(documents: Sequence[Document], p: Parameters) -> Question:
     return Question(
         docs={"exact": exact_keys(stream.symbols, whole)[equal_whole]},
         lines={"exact": np.unique(exact[equal | close])},
-        bands={"key": keys.reshape(-1), "line": np.tile(np.arange(len(own)), len(keys))},
+        bands={"line": np.arange(len(own)), **keys},
         anchors={"key": anchor, "block": block},
         often={"exact": np.unique(exact[short])},
     )
@@ -133,7 +137,9 @@ def candidates(
     common = _common(connection, p)
     if since:
         connection.execute("INSERT INTO gone SELECT doc FROM docs WHERE batch <= ?", [since])
-    connection.execute(_RARE.format(**knowledge().ask))
+    connection.execute(_ANCHORS.format(**knowledge().ask))
+    each = " UNION ALL ".join(_BAND.format(band=band) for band in range(p.bands[0]))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE alike AS SELECT line, pid FROM ({each}) b")
     found: set[int] = set()
     for sql in (_WHOLE, _LINES, _BLOCKS):
         found.update(doc for (doc,) in asked(connection, sql.format(**knowledge().ask)))

@@ -9,12 +9,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from checker.errors import UsageError
 from checker.index.knowledge import knowledge
 from checker.index.names import meant
 from checker.index.parameters import Parameters
 from checker.index.rows import Entry, Rows, rows
-from checker.index.store import parameters, reading, writing
+from checker.index.store import parameters, put, reading, writing
 from checker.index.store import rows as asked
 
 if TYPE_CHECKING:
@@ -184,14 +186,14 @@ def _write(connection: Connection, entries: Sequence[Entry], made: Rows, done: A
         connection,
         "SELECT (SELECT coalesce(max(doc), -1) + 1 FROM docs), (SELECT coalesce(max(pid), -1) + 1 FROM para)",
     )[0]
-    for name, columns in (("docs", made.docs), ("para", made.para), ("bands", made.bands), ("anchors", made.anchors)):
+    for name, columns in (("docs", made.docs), ("para", made.para), ("anchors", made.anchors)):
         connection.register(f"new_{name}", dict(columns))
-    # Of equal paragraphs one has bands, so those that are held already bring none.
-    connection.execute(
-        """INSERT INTO bands SELECT b.key, b.pid + ? FROM new_bands b
-           ANTI JOIN (SELECT n.pid FROM new_para n JOIN para p ON n.exact = p.exact) h ON b.pid = h.pid""",
-        [first_pid],
-    )
+    # Of equal paragraphs one has bands, so those that are held already bring none.  They are left out here and not by
+    # the statement that inserts: what several threads insert is written twice, and half of it is free space thereafter.
+    held = [pid for (pid,) in asked(connection, "SELECT n.pid FROM new_para n SEMI JOIN para p ON n.exact = p.exact")]
+    first = np.isin(made.bands["pid"], np.array(held, np.int64), invert=True)
+    own = {name: values[first] for name, values in made.bands.items()}
+    put(connection, "bands", {**own, "pid": own["pid"] + first_pid})
     connection.execute(
         """INSERT INTO docs SELECT doc + ?, id, path, nullif(record, 0), sha256, exact, characters, paragraphs, ?, text
            FROM new_docs""",
@@ -202,7 +204,7 @@ def _write(connection: Connection, entries: Sequence[Entry], made: Rows, done: A
         [first_pid, first_doc],
     )
     connection.execute("INSERT INTO anchors SELECT key, doc + ? FROM new_anchors", [first_doc])
-    for name in ("docs", "para", "bands", "anchors"):
+    for name in ("docs", "para", "anchors"):
         connection.unregister(f"new_{name}")
 
 

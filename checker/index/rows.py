@@ -72,7 +72,7 @@ def rows(entries: Sequence[Entry], p: Parameters) -> Rows:
     return Rows(
         docs=_docs(entries, exact_keys(stream.symbols, whole), np.bincount(lines.document, minlength=len(entries))),
         para=para,
-        bands={"key": np.ascontiguousarray(keys.T).reshape(-1), "pid": np.repeat(own, len(keys))},
+        bands={"pid": own, **keys},
         anchors={"key": anchor, "doc": of},
     )
 

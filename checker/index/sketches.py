@@ -15,21 +15,27 @@ from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import Ints, ShingleSets
 from checker.index.knowledge import knowledge
 from checker.index.parameters import Parameters
+from checker.index.schema import band_columns
 
 Words = NDArray[np.uint32]
 _FIRST, _SECOND = np.uint32(0x85EBCA6B), np.uint32(0xC2B2AE35)  # MurmurHash3's finalizer
 
 
-def band_keys(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> NDArray[np.int64]:
-    """A row of keys for every band, a column for every text `symbols[start[i]:end[i]]`."""
+def band_keys(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> dict[str, NDArray[np.int32]]:
+    """By band, under the name of its column, the keys of the texts `symbols[start[i]:end[i]]`.
+
+    A key is the lower half of a hash: by chance one in 4,000,000,000 is met, and what is met is proved on the text.
+    """
     near, (bands, rows) = p.near, p.bands
     a, b = sketch.permutations(near.permutations, near.seed)
     if _many(start, end):
         from checker.duplicates import minhash
 
-        return minhash.band_keys(symbols, start, end, near.shingle, a, b, bands, rows).view(np.int64)
-    signed = signatures(shingles.shingle_sets(symbols, start, end, near.shingle), a, b)
-    return sketch.band_keys(signed, bands, rows).view(np.int64)
+        keys = minhash.band_keys(symbols, start, end, near.shingle, a, b, bands, rows)
+    else:
+        signed = signatures(shingles.shingle_sets(symbols, start, end, near.shingle), a, b)
+        keys = sketch.band_keys(signed, bands, rows)
+    return dict(zip(band_columns(bands), map(_half, keys), strict=True))
 
 
 def signatures(sets: ShingleSets, a: Words, b: Words) -> Words:
@@ -55,7 +61,12 @@ def anchors(symbols: Symbols, start: Ints, end: Ints, p: Parameters) -> tuple[In
         found = shingles.gram_sets(symbols, start, end, section.gram, section.gram_latin, section.window)
     found = found.sample(knowledge().keep["anchor-every"])
     owner = (found.keys >> np.uint64(32)).astype(np.int64)
-    return owner, (found.keys & np.uint64(0xFFFFFFFF)).astype(np.uint32).view(np.int32)
+    return owner, _half(found.keys)
+
+
+def _half(hashes: NDArray[np.uint64]) -> NDArray[np.int32]:
+    """The lower halves, as the numbers with a sign that every database has."""
+    return hashes.astype(np.uint32).view(np.int32)
 
 
 def _many(start: Ints, end: Ints) -> bool:

@@ -15,7 +15,7 @@ from checker.errors import UsageError
 from checker.index.errors import BusyError, IndexFileError
 from checker.index.knowledge import knowledge
 from checker.index.parameters import Parameters
-from checker.index.schema import NAMES, TABLES
+from checker.index.schema import NAMES, VERSION, tables
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -58,11 +58,18 @@ def writing(path: Path, p: Parameters, *, create: bool = False) -> Iterator[Conn
 
 
 def parameters(connection: Connection, path: Path) -> dict[str, str]:
-    """What the index was made with.  Raises IndexFileError for a database that is no index."""
+    """What the index was made with.  Raises IndexFileError for a database that is no index, or one of other tables."""
     names = {name for (name,) in connection.execute("SELECT table_name FROM information_schema.tables").fetchall()}
     if not names >= NAMES:
         raise IndexFileError(f"{path}: is a DuckDB database, but no index of checker", "name another file")
-    return dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    made = dict(connection.execute("SELECT key, value FROM meta").fetchall())
+    schema = made.get("schema", "none")
+    if schema != str(VERSION):
+        raise IndexFileError(
+            f"{path}: was written by another version of checker: its tables are of schema {schema}, not {VERSION}",
+            f"make it again from the corpus: checker index build CORPUS --index {path}.new",
+        )
+    return made
 
 
 def put(connection: Connection, table: str, columns: Mapping[str, Any]) -> None:
@@ -89,7 +96,7 @@ def _create(path: Path, p: Parameters) -> None:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
             made = Path(folder) / "new.duckdb"
             with _connected(made, read_only=False) as connection:
-                for table in TABLES:
+                for table in tables(p.bands[0]):
                     connection.execute(table)
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", list(p.written.items()))
             _place(made, path)
@@ -125,10 +132,11 @@ def _must_be_ours(path: Path) -> None:
 def _connected(path: Path, *, read_only: bool) -> Iterator[Connection]:
     import duckdb
 
-    work = knowledge().work
+    memory = knowledge().work["memory-asked" if read_only else "memory"]
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
-        connection = _connection(path, read_only, {"memory_limit": work["memory"], "temp_directory": folder})
+        connection = _connection(path, read_only, {"memory_limit": memory, "temp_directory": folder})
         try:
+            connection.execute("SET enable_progress_bar = false")  # in `python -c` it would go to standard output
             yield connection
         except duckdb.Error as error:
             raise broken(path, error) from error
