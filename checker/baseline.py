@@ -16,8 +16,11 @@ from checker.saved import parsed
 from checker.shape import FINDING, must_fit
 
 _HEAD = f"# corpus-checker baseline {FINGERPRINT_VERSION}"
-_ABOUT = "code, fingerprint; `also` is another place of a finding. Made by `checker baseline create`; do not edit."
-_LINE = re.compile(r"([A-Z]{3}[0-9]{3}) ([0-9a-f]{16})( also)?")
+_ABOUT = (
+    "code, fingerprint; `also` is another place of a finding, `about` what was checked. "
+    "Made by `checker baseline create`; do not edit."
+)
+_LINE = re.compile(r"([A-Z]{3}[0-9]{3}|about) ([0-9a-f]{16})( also)?")
 _ALSO = ("kept", "other")  # related places whose texts take part in a finding
 
 Key = tuple[str, str]  # a rule's code and a fingerprint; the code only says what it is
@@ -25,10 +28,16 @@ Key = tuple[str, str]  # a rule's code and a fingerprint; the code only says wha
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """How often each fingerprint is known; `also` are the other places that the known findings speak of."""
+    """How often each fingerprint is known; `also` are the other places that the known findings speak of.
+
+    `about` are the digests of what was checked (`checker.about`), `paths` the files of a saved result; none of either
+    where that is not told.
+    """
 
     findings: Mapping[Key, int] = field(default_factory=dict)
     also: Mapping[Key, int] = field(default_factory=dict)
+    about: frozenset[str] = frozenset()
+    paths: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __len__(self) -> int:
         return sum(self.findings.values())
@@ -192,6 +201,7 @@ def lines(baseline: Baseline) -> Iterator[str]:
     rows = [f"{code} {print_}\n" for code, print_ in Counter(baseline.findings).elements()]
     rows += [f"{code} {print_} also\n" for code, print_ in Counter(baseline.also).elements()]
     yield from sorted(rows)
+    yield from (f"about {digest}\n" for digest in sorted(baseline.about))
 
 
 def is_baseline(path: Path) -> bool:
@@ -221,17 +231,21 @@ def load(path: Path) -> Baseline:
         raise CheckerError(f"{path}: is no baseline: its first line should begin with {_HEAD!r}", hint)
     own: Counter[Key] = Counter()
     also: Counter[Key] = Counter()
+    about: set[str] = set()
     for number, row in enumerate(rows, 2):
         match = _LINE.fullmatch(row.rstrip("\r"))
         if match is None:
             hint = "is it a merge that was not finished? make it anew: checker baseline create PATHS"
             raise CheckerError(f"{path}:{number}: is no code and fingerprint", hint)
-        (also if match[3] else own)[match[1], match[2]] += 1
-    return Baseline(own, also)
+        if match[1] == "about":
+            about.add(match[2])
+        else:
+            (also if match[3] else own)[match[1], match[2]] += 1
+    return Baseline(own, also, frozenset(about))
 
 
-def results(path: Path) -> list[dict[str, Any]] | None:
-    """The findings of a saved result (json or jsonl); None where the file is none.
+def result(path: Path) -> dict[str, Any] | None:
+    """The saved result (json or jsonl) that a file is; None where it is none.
 
     Raises CheckerError where it is of a schema that is not read.
     """
@@ -239,14 +253,14 @@ def results(path: Path) -> list[dict[str, Any]] | None:
         whole = parsed(path.read_text(encoding="utf-8"), str(path))
     except UnicodeDecodeError:
         return None
-    rows = whole["findings"] if whole and "findings" in whole else None
-    return rows if isinstance(rows, list) else None
+    return whole if whole and isinstance(whole.get("findings"), list) else None
 
 
 def _saved(path: Path) -> Baseline:
-    rows = results(path)
-    if rows is None:
+    whole = result(path)
+    if whole is None:
         raise CheckerError(f"{path}: is no whole result of checker", "save one: checker check PATHS -o json:FILE")
+    rows = whole["findings"]
     try:
         must_fit(rows, [FINDING], "findings")
         own = [_saved_text(row["code"], row) for row in rows]
@@ -258,7 +272,9 @@ def _saved(path: Path) -> Baseline:
         ]
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise CheckerError(f"{path}: a finding in it cannot be read: {error}", "save it anew") from error
-    return _counted(own, others)
+    documents = whole.get("documents")
+    paths = {str(row["path"]) for row in documents if "path" in row} if isinstance(documents, list) else set()
+    return replace(_counted(own, others), paths=frozenset(paths))
 
 
 def _saved_text(code: str, row: Mapping[str, Any]) -> _Text:

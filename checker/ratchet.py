@@ -37,4 +37,5 @@ def pruned(findings: Sequence[Finding], known: Baseline, codes: Collection[str])
     return Baseline(
         own + Counter({key: count for key, count in known.findings.items() if key[0] not in codes}),
         also + Counter({key: count for key, count in known.also.items() if key[0] not in codes}),
+        known.about,
     )

@@ -83,11 +83,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """How the findings differ from the baseline."""
+    """How the findings differ from the baseline; of a `part` of what it is about, nothing is said to be resolved."""
 
     new: int
     known: int
     resolved: int
+    part: bool = False
 
 
 @dataclass(frozen=True, slots=True)

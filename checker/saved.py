@@ -131,13 +131,17 @@ def _summary(row: Object) -> Summary:
         rules=tuple(RuleCount(r["rule"], r["findings"], r["documents"], r["characters"]) for r in row["rules"]),
         rules_run=row["rules_run"],
         fail_on=row["fail_on"],
-        change=Change(**{name: row["baseline"][name] for name in _CHANGE}) if "baseline" in row else None,
+        change=_change(row["baseline"]) if "baseline" in row else None,
         changed=tuple(RuleChange(**change) for change in row.get("baseline", {}).get("rules", [])),
         suppressed=tuple(Suppressed(tuple(s["rules"]), s["reason"], s["until"], s["findings"]) for s in suppressed),
         budgets=tuple(Spent(**budget) for budget in row.get("budgets", [])),
         crowded=row.get("crowded", 0),
         codes=tuple(row.get("codes_run", ())),
     )
+
+
+def _change(row: Object) -> Change:
+    return Change(**{name: row[name] for name in _CHANGE}, part=row.get("part", False))
 
 
 def _documents(rows: Sequence[Object], findings: Sequence[Finding]) -> tuple[DocumentResult, ...]:

@@ -21,8 +21,8 @@ from checker.suppress import Suppression, suppress, wrong
 class Terms:
     """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run.
 
-    With `part` only some documents of the corpus are looked at, so that nothing can be resolved.  With `ratchet` the
-    baseline may hold nothing that is resolved: a budget of that name, of none at all.
+    With `part` only some of what the baseline is about is looked at, so that nothing can be said to be resolved.  With
+    `ratchet` the baseline may hold nothing that is resolved: a budget of that name, of none at all.
     """
 
     baseline: Baseline | None = None
@@ -60,6 +60,7 @@ def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], docu
         kept, change = compare(kept, terms.baseline, set() if terms.part else {rule.code for rule in rules})
         changed = by_rule(kept, terms.baseline, rules)
         if terms.part:
+            change = replace(change, part=True)
             changed = tuple(replace(row, resolved=0) for row in changed)
     counted = [found for found in kept if not found.known]
     characters = sum(len(document.text) for document in documents)

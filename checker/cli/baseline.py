@@ -41,7 +41,10 @@ def create(
     quiet: o.Quiet = False,
 ) -> None:
     """Make every finding of today known.  The old baseline is replaced, so that what was resolved stays resolved."""
-    from checker.baseline import Baseline, baseline_of, lines, load, results
+    from dataclasses import replace
+
+    from checker.about import digests
+    from checker.baseline import Baseline, baseline_of, lines, load, result
     from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
     from checker.cli.output import write_file, write_stdout
     from checker.cli.run import found, reading_of
@@ -52,7 +55,7 @@ def create(
     named = paths or ["."]
     saved = Path(named[0])
     made: Baseline
-    if len(named) == 1 and saved.suffix in (".json", ".jsonl") and saved.is_file() and results(saved) is not None:
+    if len(named) == 1 and saved.suffix in (".json", ".jsonl") and saved.is_file() and result(saved) is not None:
         must_differ(written, [Named(str(saved), saved)])
         made = load(saved)
     else:
@@ -63,6 +66,8 @@ def create(
         must_differ(written, (Named(str(file), file) for file in chosen.files))
         terms = Terms(suppressions=chosen.suppressions)
         made = baseline_of(_whole(chosen, listing, how, terms, quiet, "no baseline is made").findings)
+        if written:
+            made = replace(made, about=digests(named, str(output.parent)))
     if output == STDOUT:
         write_stdout(lines(made), utf8=True)
         return
@@ -88,7 +93,7 @@ def prune(
     from checker.baseline import is_baseline, lines, load
     from checker.cli.destinations import Named, must_be_writable
     from checker.cli.output import write_file
-    from checker.cli.run import found, reading_of
+    from checker.cli.run import PART, found, is_whole, reading_of
     from checker.errors import UsageError
     from checker.ratchet import pruned
     from checker.terms import Terms
@@ -103,7 +108,10 @@ def prune(
         raise UsageError(f"{file} is a saved result, which is not changed", f"checker baseline create {file}")
     must_be_writable(Named.by("--baseline", file))
     how = reading_of(chosen)
-    listing = found(chosen, paths or ["."], how)
+    named = paths or ["."]
+    listing = found(chosen, named, how)
+    if not is_whole(known, file, named, listing.files):
+        raise UsageError(f"what is named is a part of what {file} is about; the rest would be taken out", PART)
     report = _whole(chosen, listing, how, Terms(known, chosen.suppressions), quiet, "the baseline stays as it is")
     left = pruned(report.findings, known, {rule.code for rule in report.rules.values()})
     if left != known:

@@ -6,18 +6,22 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from checker.baseline import is_baseline, load
+from checker.about import covers
+from checker.baseline import Baseline, is_baseline, load
 from checker.cli.destinations import Named, same_files, standard_output
 from checker.cli.progress import progress
 from checker.cli.settings import engine
 from checker.config import Config
 from checker.corpus import File, Listing, ReadOptions, discover
 from checker.corpus.binary import is_own
-from checker.defaults import CONFIG
+from checker.defaults import BASELINE, CONFIG
 from checker.engine import Settings
 from checker.errors import UsageError
+from checker.names import INSIDE
 from checker.report import Report, Skipped
 from checker.terms import Terms
+
+PART = "name all that the baseline is about, or make it anew: checker baseline create PATHS"
 
 
 def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
@@ -34,18 +38,32 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
     )
 
 
-def terms_of(chosen: Config, part: bool = False, ratchet: bool = False) -> Terms:
-    """What counts, as the configuration says it.  Raises CheckerError where the baseline cannot be read.
+def terms_of(
+    chosen: Config, named: Sequence[str], files: Sequence[File], since: bool = False, ratchet: bool = False
+) -> Terms:
+    """What counts for these files, as the configuration says it.  Raises CheckerError where a baseline is no help.
 
-    `part` is a look at a part of the corpus, `ratchet` lets the baseline hold nothing that is resolved.
+    With `since` not all of them are looked at; `ratchet` lets the baseline hold nothing that is resolved.
     """
     if ratchet and not chosen.get("baseline"):
         raise UsageError("--ratchet needs a baseline that may only shrink", "name it: --baseline checker-baseline.txt")
-    if ratchet and part:
+    if ratchet and since:
         hint = "a part of the corpus resolves nothing: check all of it with --ratchet, in a step of its own"
         raise UsageError("--ratchet and --since contradict each other", hint)
-    baseline = load(Path(chosen.get("baseline"))) if chosen.get("baseline") else None
+    file = Path(chosen.get("baseline") or BASELINE)
+    baseline = load(file) if chosen.get("baseline") else None
+    part = since or (baseline is not None and not is_whole(baseline, file, named, files))
+    if ratchet and part:
+        raise UsageError(f"--ratchet: what is checked is a part of what {file} is about", PART)
     return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet)
+
+
+def is_whole(known: Baseline, file: Path, named: Sequence[str], files: Sequence[File]) -> bool:
+    """Whether all that a baseline is about is looked at, as far as it tells."""
+    places = [found.location or found.path for found in files]
+    looked = {found.path for found in files}
+    kept = {path.partition(INSIDE)[0] for path in known.paths} - looked
+    return covers(named, places, known.about, str(file.parent)) and not any(Path(path).exists() for path in kept)
 
 
 def found(

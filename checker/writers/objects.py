@@ -44,6 +44,8 @@ def summary(report: Report) -> Object:
     figures = report.summary
     change = figures.change
     known: Object = {} if change is None else {"new": change.new, "known": change.known, "resolved": change.resolved}
+    if change and change.part:
+        known["part"] = True
     if figures.changed:
         known["rules"] = [asdict(row) for row in figures.changed]
     return {

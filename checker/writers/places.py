@@ -28,7 +28,10 @@ def row(place: Finding | Related, span: Span | None = None) -> int:
 def change(report: Report) -> str:
     """`12 new, 340 known, 7 resolved`; "" without a baseline."""
     figures = report.summary.change
-    return "" if figures is None else f"{figures.new:,} new, {figures.known:,} known, {figures.resolved:,} resolved"
+    if figures is None:
+        return ""
+    gone = "resolved unknown (a part was checked)" if figures.part else f"{figures.resolved:,} resolved"
+    return f"{figures.new:,} new, {figures.known:,} known, {gone}"
 
 
 def budget(spent: Spent) -> str:

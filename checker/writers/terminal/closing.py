@@ -58,7 +58,8 @@ def closing(page: Page, report: Report) -> None:
         page.text(words("gutter.stay"), words("summary.stay_all", figures.documents, characters=characters))
     if figures.change:
         new, known, gone = map(words.number, (figures.change.new, figures.change.known, figures.change.resolved))
-        page.text(words("gutter.change"), words("summary.change", new=new, known=known, resolved=gone))
+        said = "summary.change_part" if figures.change.part else "summary.change"
+        page.text(words("gutter.change"), words(said, new=new, known=known, resolved=gone))
     _budgets(page, report)
     count = sum(entry.findings for entry in figures.suppressed)
     if count:

@@ -39,7 +39,7 @@ const gateRows = () => {
   const rows = [];
   if (change) {
     const figures = Object.fromEntries(["new", "known", "resolved"].map((name) => [name, number(change[name])]));
-    rows.push(row(t("gutter.change"), link("findings", { known: "false" }, t("summary.change", undefined, figures))));
+    rows.push(row(t("gutter.change"), link("findings", { known: "false" }, t(change.part ? "summary.change_part" : "summary.change", undefined, figures))));
   }
   for (const budget of budgets) {
     const share = budget.of === null ? null : `${Number(((100 * budget.used) / (budget.of || 1)).toPrecision(3))} %`;
