@@ -11,6 +11,7 @@ INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 
 def main() -> None:
     """Run the command line.  Nothing that goes wrong ends with a traceback, or with the status of a finding."""
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's would wait in a loop, and nothing here asks for them
     from checker.errors import CheckerError
 
     if sys.stdout is None or sys.stderr is None:

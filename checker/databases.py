@@ -5,36 +5,27 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from hashlib import blake2b
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from checker import patterns, prefilter
+from checker import cache, patterns, prefilter
 from checker.errors import ConfigError
-from checker.files import write_whole
 from checker.resources import resource
-
-KEPT = 8  # files in the cache; the oldest go
-DIGEST = 16  # bytes of a file that say whether it is whole
-
-
-def cache_folder() -> Path:
-    """The user's cache directory for this program; it need not exist."""
-    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else Path.home() / ".cache") / "corpus-checker"
 
 
 def place(written: Sequence[str]) -> Path:
     """The file in the cache for patterns as rules write them."""
-    return cache_folder() / f"rules-{_key(written)}.hsdb"
+    return cache.cache_folder() / f"rules-{_key(written)}.hsdb"
 
 
 def _key(written: Sequence[str]) -> str:
-    """What a compiled database depends on: the patterns as rules write them, and what translates and compiles them."""
+    """What a kept database depends on: the patterns as rules write them, what translates them, compiles and keeps."""
+    import hyperscan
+
     key = blake2b(repr(written).encode("utf-8", "surrogatepass"), digest_size=16)
-    for source in (patterns.__file__, prefilter.__file__, str(resource("rules") / "classes.toml")):
+    for source in (patterns.__file__, prefilter.__file__, cache.__file__, str(resource("rules") / "classes.toml")):
         key.update(Path(source).read_bytes())
-    for part in (version("hyperscan"), _cpu()):
+    for part in (getattr(hyperscan, "__version__", ""), _cpu()):
         key.update(part.encode() + b"\0")
     return key.hexdigest()
 
@@ -69,13 +60,13 @@ def kept(path: Path) -> Any:
     """The database in the cache; None where there is none, or where the file is damaged."""
     import hyperscan
 
+    data = cache.kept(path)
+    if data is None:
+        return None
     try:
-        data = path.read_bytes()
-        if blake2b(data[DIGEST:], digest_size=DIGEST).digest() != data[:DIGEST]:
-            return None
-        database = hyperscan.loadb(data[DIGEST:], mode=hyperscan.HS_MODE_BLOCK)
+        database = hyperscan.loadb(data, mode=hyperscan.HS_MODE_BLOCK)
         database.scratch = hyperscan.Scratch(database)
-    except (OSError, hyperscan.HyperscanError):
+    except hyperscan.HyperscanError:
         return None
     return database
 
@@ -93,27 +84,25 @@ def _refusal(expressions: Sequence[str], error: Exception) -> tuple[str, str]:
 
 
 def keep(path: Path, database: Any) -> None:
-    """Keep the database for the next run; a cache that cannot be written is done without."""
+    """Keep the database for the next run."""
     import hyperscan
 
-    data = hyperscan.dumpb(database)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, [blake2b(data, digest_size=DIGEST).digest(), data])
-        kept = sorted(path.parent.glob("rules-*.hsdb"), key=lambda file: file.stat().st_mtime)
-        for old in kept[:-KEPT]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        return
+    cache.keep(path, hyperscan.dumpb(database))
 
 
 def _cpu() -> str:
     """What the compiled database depends on: the machine and its instruction sets."""
-    import platform
-
     try:
         with Path("/proc/cpuinfo").open(encoding="utf-8", errors="replace") as file:
             flags = next((line for line in file if line.startswith("flags")), "")
     except OSError:
         flags = ""
-    return f"{platform.machine()} {flags}"
+    return f"{_machine()} {flags}"
+
+
+def _machine() -> str:
+    if hasattr(os, "uname"):  # `platform` is slow to load
+        return os.uname().machine
+    import platform
+
+    return platform.machine()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from errno import EACCES
 from pathlib import Path
@@ -14,6 +13,8 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
 
     A file that was there keeps its permissions, and one that may not be written is refused.
     """
+    import tempfile
+
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     if not mode & 0o222:
         raise PermissionError(EACCES, "it is read-only", str(path))

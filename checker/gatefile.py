@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-from pathspec import GitIgnoreSpec
-
 from checker.allowed import described, matches
 from checker.budgets import SHARE, Budget
 from checker.errors import ConfigError
@@ -58,6 +56,8 @@ def _entry(table: Mapping[str, Any], origin: str, text: str, place: tuple[int, i
 
 
 def _readable(paths: Sequence[str], where: str) -> None:
+    from pathspec import GitIgnoreSpec
+
     try:
         GitIgnoreSpec.from_lines(paths, backend="simple")
     except ValueError as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,8 @@ from typing import Any
 @cache
 def resource(name: str) -> Path:
     """The folder `name` ("rules" or "reports") of the wheel if it is there, else the checkout's."""
-    packaged = Path(str(files("checker") / name))
-    return packaged if packaged.is_dir() else Path(__file__).resolve().parent.parent / name
+    package = Path(__file__).resolve().parent
+    return package / name if (package / name).is_dir() else package.parent / name
 
 
 def toml_file(name: str, *path: str) -> dict[str, Any]:

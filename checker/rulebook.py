@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from checker.allowed import described, groups_of, matches
 from checker.detectors import kinds
 from checker.errors import ConfigError, UsageError
-from checker.resources import resource
 from checker.rule import FAMILIES, Rule
 from checker.rulefile import did_you_mean, option_type, read_rule
+from checker.shipped import shipped
 from checker.toml import toml_value
 from checker.vet import unreadable
 
@@ -47,21 +46,19 @@ class Override:
         return Override(self.severity or base.severity, {**base.options, **self.options}, self.origin, inherited)
 
 
-def rule_files(folders: Iterable[Path]) -> list[Path]:
-    """Every rule file: shipped ones stand in a folder per family, and a user's anywhere below theirs."""
-    shipped = sorted(p for family in FAMILIES for p in (resource("rules") / family).glob("*.toml"))
+def own_files(folders: Iterable[Path]) -> list[Path]:
+    """The rule files of a user: anywhere below the folders."""
     own: list[Path] = []
     for folder in folders:
         if not folder.is_dir():
             raise ConfigError(f"{folder}: no such folder of rules", "name a folder that holds rule files (*.toml)")
         own.extend(sorted(folder.rglob("*.toml")))
-    return [*shipped, *own]
+    return own
 
 
 def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
     """All rules, sorted by code.  Raises ConfigError when a file is wrong or two rules share a code or a name."""
-    own = rule_files(folders)[len(rule_files(())) :]
-    rules = [*_shipped(), *(read_rule(path) for path in own)]
+    rules = [*shipped(), *(read_rule(path) for path in own_files(folders))]
     for rule in rules:
         if not rule.shipped:
             _readable(rule, {**rule.options, "trigger": list(rule.trigger)}, rule.origin)
@@ -78,12 +75,6 @@ def load(folders: Iterable[Path] = ()) -> tuple[Rule, ...]:
             if word not in seen and word not in FAMILIES:
                 raise ConfigError(f"{rule.origin}: supersedes names {word!r}", did_you_mean(word, set(seen)))
     return tuple(sorted(rules, key=lambda rule: rule.code))
-
-
-@cache
-def _shipped() -> tuple[Rule, ...]:
-    """The rules of this version, read once."""
-    return tuple(read_rule(path) for path in rule_files(()))
 
 
 def names(rule: Rule, word: str) -> bool:

@@ -7,8 +7,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-
-from pathspec import GitIgnoreSpec
+from typing import TYPE_CHECKING
 
 from checker.assemble import finding as assembled
 from checker.document import Document
@@ -16,6 +15,9 @@ from checker.finding import Finding, Hit
 from checker.report import Suppressed
 from checker.rule import Rule
 from checker.rulebook import names
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
 
 DETECTOR = "setting"  # of rules about the configuration
 
@@ -58,6 +60,8 @@ class Suppression:
 
 @cache
 def _spec(patterns: tuple[str, ...]) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
     return GitIgnoreSpec.from_lines(patterns, backend="simple")
 
 

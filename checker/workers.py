@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from checker.assemble import Examined
 from checker.document import Document
 from checker.examine import Examiner, RuleError
 from checker.finding import Hit
 from checker.rule import Rule
+
+if TYPE_CHECKING:  # loaded where there is so much to look at that processes are started
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 AHEAD = 3  # groups that wait for every worker; more would be held in memory
 ALONE = 4 << 20  # bytes that are looked at before other processes, which take a second to start, are worth it
@@ -65,6 +66,9 @@ class Workers:
         return self._examiner.examine([document])[0]
 
     def _shared_out(self, groups: Iterator[Sequence[Document]]) -> Iterator[Answer]:
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         context = multiprocessing.get_context("spawn")
         pool = ProcessPoolExecutor(self._jobs, context, _begin, (self.rules, self._book))
         waiting: deque[tuple[Sequence[Document], Future[Seen | None] | None]] = deque()
@@ -79,6 +83,8 @@ class Workers:
             pool.shutdown(wait=False, cancel_futures=True)
 
     def _answer(self, group: Sequence[Document], future: Future[Seen | None] | None) -> Answer:
+        from concurrent.futures.process import BrokenProcessPool
+
         if future is None:
             return group, self.here(group)
         try:
@@ -96,6 +102,8 @@ class Workers:
 
 def _submitted(pool: ProcessPoolExecutor, group: Sequence[Document]) -> Future[Seen | None] | None:
     """The answer to come; None where the pool is broken."""
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         return pool.submit(_look, group)
     except BrokenProcessPool:

@@ -6,11 +6,13 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-from pathspec import GitIgnoreSpec
-from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+from typing import TYPE_CHECKING
 
 from checker.errors import UsageError
+
+if TYPE_CHECKING:  # loaded where there are patterns
+    from pathspec import GitIgnoreSpec
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,8 @@ def exclude_level(patterns: Sequence[str], root: str, start: str) -> list[Level]
     base = os.path.realpath(root or ".")
     if not patterns or not f"{start}/".startswith(f"{base.rstrip('/')}/"):
         return []
+    from pathspec import GitIgnoreSpec
+
     try:
         spec = GitIgnoreSpec.from_lines(patterns, backend="simple")
     except ValueError as error:
@@ -73,6 +77,8 @@ def _relative(base: str, path: str, folder: bool) -> str:
 def _sparing(level: Level, start: str) -> Level:
     if start == level.base:
         return level
+    from pathspec import GitIgnoreSpec
+
     path = _relative(level.base, start, folder=True)
     kept = [pattern for pattern in level.spec.patterns if not (pattern.include and pattern.match_file(path))]
     return Level(level.base, GitIgnoreSpec(kept, backend="simple"))
@@ -84,11 +90,17 @@ def _level(base: str, file: Path | None) -> list[Level]:
         lines = file.read_bytes().decode("utf-8", "surrogateescape").split("\n") if file is not None else []
     except OSError:
         return []
+    if not lines:
+        return []
+    from pathspec import GitIgnoreSpec
+
     patterns = list(_patterns(lines))
     return [Level(base, GitIgnoreSpec(patterns, backend="simple"))] if patterns else []
 
 
 def _patterns(lines: Iterable[str]) -> Iterable[GitIgnoreSpecPattern]:
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern
+
     for line in lines:
         try:
             pattern = GitIgnoreSpecPattern(line.rstrip("\r"))

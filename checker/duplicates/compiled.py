@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 import numba
 from numba import njit, types
 
-from checker.databases import KEPT, cache_folder
+from checker.cache import KEPT, cache_folder
 
 Function = TypeVar("Function", bound=Callable[..., object])
 settings: Any = numba.config
