@@ -156,3 +156,13 @@ def test_a_slow_question_draws_nothing_on_standard_output(index: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert run.stdout == "False\n"
+
+
+def test_a_name_that_nobody_can_type_is_removed_as_it_is_printed(index: Path) -> None:
+    hold(index, {"a\0b": law(1), "a\x1bb": law(2), "plain": law(3)})
+    with pytest.raises(UsageError, match="holds nothing called"):
+        remove(index, ["a<BEL>b"], PARAMETERS)
+    assert remove(index, ["a<NUL>b"], PARAMETERS) == 1
+    assert remove(index, ["a<ESC>b"], PARAMETERS) == 1
+    assert ids(index) == ["plain"]
+    assert must_be_whole(index) == 1

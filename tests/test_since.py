@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,87 @@ def test_names_in_any_bytes(tree: Path) -> None:
     put(tree / "in/新 文\t.txt", 16)
     commit(tree)
     assert checked(tree, "in", "--since", "HEAD~1") == ["in/\\xff.txt", "in/b.txt", "in/新 文\t.txt"]
+
+
+def duplicates(folder: Path, *arguments: str) -> list[tuple[str, str]]:
+    """What repeats which document: paths of the copies, ids of what is kept."""
+    run = checker("check", *arguments, "-o", "json", "--select", "duplicate", cwd=folder)
+    assert run.returncode in (0, 1), run.stderr.decode()
+    return [(f["path"], f["related"][0]["document"]) for f in json.loads(run.stdout)["findings"]]
+
+
+def held_ids(folder: Path) -> list[str]:
+    found: list[str] = json.loads(
+        checker("index", "show", "--ids", "--json", "--index", "../i.duckdb", cwd=folder).stdout
+    )
+    return found
+
+
+AGAINST = ("--since", "HEAD", "--against", "../i.duckdb")
+
+
+@pytest.fixture
+def held(tree: Path) -> Path:
+    """The tree, all of it committed and held."""
+    commit(tree)
+    assert checker("index", "add", ".", "--index", "../i.duckdb", cwd=tree).returncode == 0
+    return tree
+
+
+def test_what_was_moved_without_telling_git_is_renamed_too(held: Path) -> None:
+    """Also with an edit, and in another folder; the repository's own index is left as it is."""
+    before = (held / ".git/index").read_bytes()
+    (held / "in/b.txt").rename(held / "other/moved 文.txt")
+    with (held / "other/moved 文.txt").open("a", encoding="utf-8") as file:
+        file.write("新添的一行，说的是别的事情。\n")
+    assert duplicates(held, ".", *AGAINST) == []
+    assert checked(held, ".", *AGAINST, "--accept=review") == ["other/moved 文.txt"]
+    assert held_ids(held) == ["a.txt", "in/deep/c.txt", "other/d.txt", "other/moved 文.txt", "other/new.txt"]
+    assert (held / ".git/index").read_bytes() == before
+
+
+def test_a_text_that_went_from_deleted_files_into_another_is_no_copy(held: Path) -> None:
+    """Git sees no rename there; the index still holds the files, and that is said."""
+    (held / "in/deep/joined.txt").write_text(law(0) + law(10) + law(3) + law(77), encoding="utf-8")
+    (held / "a.txt").unlink()
+    git(held, "rm", "-q", "in/b.txt", "other/d.txt")
+    run = checker("check", ".", *AGAINST, "--select", "duplicate", cwd=held)
+    assert (run.returncode, b"repeats" in run.stdout) == (0, False)
+    assert b"3 held documents of files that have changed or are gone since HEAD" in run.stderr
+    assert "a.txt" in held_ids(held)
+
+
+def test_a_copy_of_what_is_still_there_is_told_beside_what_is_gone(held: Path) -> None:
+    (held / "a.txt").unlink()
+    put(held / "in/copy.txt", 2)
+    assert duplicates(held, ".", *AGAINST) == [("in/copy.txt", "in/deep/c.txt")]
+
+
+def test_without_a_commit_what_is_held_counts_whatever_became_of_its_file(held: Path) -> None:
+    (held / "a.txt").rename(held / "z.txt")
+    assert duplicates(held, "z.txt", "--against", "../i.duckdb") == [("z.txt", "a.txt")]
+
+
+def test_a_record_that_left_its_file_is_no_old_copy(held: Path) -> None:
+    """The first of four goes, so that each of the others stands in a line that was another's."""
+    lines = [json.dumps({"text": law(50 + n)}, ensure_ascii=False) + "\n" for n in range(4)]
+    (held / "r.jsonl").write_text("".join(lines), encoding="utf-8")
+    commit(held)
+    checker("index", "add", "r.jsonl", "--index", "../i.duckdb", cwd=held)
+    (held / "r.jsonl").write_text("".join(lines[1:]), encoding="utf-8")
+    assert duplicates(held, ".", *AGAINST) == []
+
+
+def test_a_member_of_a_deleted_archive_is_gone(held: Path) -> None:
+    with zipfile.ZipFile(held / "more.zip", "w") as archive:
+        archive.writestr("m.txt", law(70))
+    commit(held)
+    checker("index", "add", "more.zip", "--index", "../i.duckdb", cwd=held)
+    (held / "more.zip").unlink()
+    put(held / "m.txt", 70)
+    assert duplicates(held, ".", *AGAINST) == []
+
+
+def test_in_the_tree_what_is_deleted_is_no_original(held: Path) -> None:
+    (held / "a.txt").rename(held / "z.txt")
+    assert duplicates(held, ".", "--since", "HEAD") == []

@@ -89,7 +89,7 @@ class Session:
             from checker.cli.settings import every_rule
             from checker.index import Gate, Parameters
 
-            self._gate = Gate(asked.against, Parameters.of(every_rule(chosen)), asked.root, change.before)
+            self._gate = Gate(asked.against, Parameters.of(every_rule(chosen)), asked.root, change.before, change.old)
             self._held = self._gate
         elif asked.since:
             self._held = rest_of_tree(change.rest, reading)
@@ -103,7 +103,15 @@ class Session:
 
     def finish(self, report: Report, terms: Settings) -> bool:
         """Add what passed and write the verdicts, as asked; whether another process made something be refused."""
+        from checker.plural import many
+
         refused, late = None, False
+        if self._gate and self._gate.left_out:
+            left_out = many(self._gate.left_out, "held document")
+            _talk(
+                f"checker: {self._asked.against}: {left_out} of files that have changed or are gone since "
+                f"{self._asked.since} counted for nothing; checker index remove takes documents out"
+            )
         if self._gate and self._asked.accept:
             refused, late = self._accept(self._gate, report, terms)
         if self._asked.verdicts:

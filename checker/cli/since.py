@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,11 +23,15 @@ _OF_ONE_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """The files of a listing that changed, the others, and the old ids of those that were renamed."""
+    """The files of a listing that changed, the others, and the old ids of those that were renamed.
+
+    `old` are the paths, from the root on, of files that have changed or are gone: what they held before is no more.
+    """
 
     changed: Listing
     rest: tuple[File, ...] = ()
     before: dict[str, str] = field(default_factory=dict)
+    old: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +42,11 @@ class _Changes:
     """
 
     top: str
+    commit: str | None = None
     differs: frozenset[str] = frozenset()
     renamed: dict[str, str] = field(default_factory=dict)
     tracked: frozenset[str] = frozenset()
+    deleted: frozenset[str] = frozenset()
 
     def has_changed(self, path: str) -> bool:
         """Whether a file is not as in the commit, or unknown to git; a link is also what it leads to."""
@@ -56,7 +65,7 @@ def changes(listing: Listing, since: str, root: Path) -> Change:
     known = _Repositories(since)
     new: list[File] = []
     rest: list[File] = []
-    before: dict[str, str] = {}
+    own: dict[str, dict[str, File]] = {}  # by repository: the changed files by their path from its top
     for file in listing.files:
         if file.stdin:
             new.append(file)
@@ -65,12 +74,30 @@ def changes(listing: Listing, since: str, root: Path) -> Change:
         folder = os.path.realpath(given.parent)
         path = str(Path(folder, given.name))
         repository = known.of(folder, file.path)
-        (new if repository.has_changed(path) else rest).append(file)
-        own = os.path.relpath(path, repository.top)
-        if own in repository.renamed:
-            old = given.parent / os.path.relpath(repository.renamed[own], Path(own).parent)
-            before[relative(file.path, root)] = relative(printable(old.as_posix()), root)
-    return Change(replace(listing, files=tuple(new)), tuple(rest), before)
+        if repository.has_changed(path):
+            new.append(file)
+            own.setdefault(repository.top, {})[os.path.relpath(path, repository.top)] = file
+        else:
+            rest.append(file)
+    before: dict[str, str] = {}
+    old = [relative(file.path, root) for files in own.values() for file in files.values()]
+    for repository in known.all():
+        before |= _renamed(repository, own.get(repository.top, {}), root)
+        old += [relative(printable(Path(repository.top, name).as_posix()), root) for name in repository.deleted]
+    return Change(replace(listing, files=tuple(new)), tuple(rest), before, tuple(old))
+
+
+def _renamed(repository: _Changes, files: Mapping[str, File], root: Path) -> dict[str, str]:
+    """The ids that renamed files of a repository had before; `files` are by their path from its top."""
+    from checker.index import relative
+
+    before = {}
+    for name, former in {**repository.renamed, **_moved(repository, files)}.items():
+        if name in files:
+            given = Path(files[name].location or files[name].path)
+            was = given.parent / os.path.relpath(former, Path(name).parent)
+            before[relative(files[name].path, root)] = relative(printable(was.as_posix()), root)
+    return before
 
 
 class _Repositories:
@@ -91,6 +118,10 @@ class _Repositories:
         if top not in self._known:
             self._known[top] = _changes(top, self._commit(top))
         return self._known[top]
+
+    def all(self) -> list[_Changes]:
+        """The repositories that files were found in."""
+        return list(self._known.values())
 
     def _top(self, folder: str) -> str | None:
         """The closest folder upwards that has a `.git`."""
@@ -125,18 +156,50 @@ def _changes(top: str, commit: str | None) -> _Changes:
     if commit is None:
         return _Changes(top)
     tracked = frozenset(_git(top, "ls-files", "-z").split("\0"))
-    told = _git(top, "diff", "--name-status", "-z", "-M", "--no-ext-diff", "--no-relative", commit, "--")
-    names = iter(told.split("\0"))
     differs: set[str] = set()
     renamed: dict[str, str] = {}
-    while status := next(names, ""):
-        name = next(names)
-        if status[0] in "RC":
-            old, name = name, next(names)
-            if status[0] == "R":
-                renamed[name] = old
+    deleted: set[str] = set()
+    for status, name, former in _differences(top, commit):
         differs.add(name)
-    return _Changes(top, frozenset(differs), renamed, tracked)
+        if status == "R":
+            renamed[name] = former
+            deleted.add(former)
+        elif status == "D":
+            deleted.add(name)
+    return _Changes(top, commit, frozenset(differs), renamed, tracked, frozenset(deleted))
+
+
+def _differences(top: str, commit: str, index: Path | None = None) -> Iterator[tuple[str, str, str]]:
+    """How each path differs from a commit: a letter of git, the path, and the one that it had."""
+    compare = ("diff", "--name-status", "-z", "-M", "--no-ext-diff", "--no-relative", commit, "--")
+    names = iter(_git(top, *compare, index=index).split("\0"))
+    while status := next(names, ""):
+        former = name = next(names)
+        if status[0] in "RC":
+            name = next(names)
+        yield status[0], name, former
+
+
+def _moved(repository: _Changes, files: Iterable[str]) -> dict[str, str]:
+    """The former names of those of `files` that git has not been told of, where one that is gone was much the same.
+
+    Git is asked with an index of its own, in which they are as if `git add` had named them; the repository's is left
+    alone.  Where that does not work (git before 2.25) nothing has moved.
+    """
+    unknown = [name for name in files if name not in repository.tracked]
+    if not unknown or not repository.deleted or not repository.commit:
+        return {}
+    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+        index = Path(folder, "index")
+        try:
+            own = _git(repository.top, "rev-parse", "--git-path", "index").rstrip("\n")
+            shutil.copyfile(Path(repository.top, own), index)
+            add = ("--literal-pathspecs", "add", "--intent-to-add", "--force", "--pathspec-from-file=-")
+            _git(repository.top, *add, "--pathspec-file-nul", index=index, typed="\0".join(unknown))
+            found = list(_differences(repository.top, repository.commit, index))
+        except (UsageError, OSError):
+            return {}
+    return {name: former for status, name, former in found if status == "R" and name in unknown}
 
 
 def _commit(top: str, since: str) -> str:
@@ -164,12 +227,13 @@ def _has(top: str, commit: str) -> bool:
     return True
 
 
-def _git(top: str, *arguments: str) -> str:
-    """What git answers; bytes of names that are no UTF-8 stay as they are."""
+def _git(top: str, *arguments: str, index: Path | None = None, typed: str = "") -> str:
+    """What git answers, with another index and to what it reads; bytes of names that are no UTF-8 stay as they are."""
     own = {key: value for key, value in os.environ.items() if key not in _OF_ONE_REPOSITORY}
+    own |= {"GIT_OPTIONAL_LOCKS": "0"} | ({"GIT_INDEX_FILE": str(index)} if index else {})
     command = ["git", "-C", top, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, check=True, env={**own, "GIT_OPTIONAL_LOCKS": "0"})
+        done = subprocess.run(command, capture_output=True, check=True, env=own, input=os.fsencode(typed))
     except FileNotFoundError:
         raise UsageError("--since needs git, which is not installed", "install it, or name the files") from None
     except subprocess.CalledProcessError as error:

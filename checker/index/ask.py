@@ -18,6 +18,7 @@ from checker.index.knowledge import knowledge
 from checker.index.parameters import Parameters
 from checker.index.rows import Columns, unpacked
 from checker.index.store import rows as asked
+from checker.names import INSIDE
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -165,6 +166,15 @@ def same_names(connection: Connection, names: Sequence[str]) -> dict[str, tuple[
     """Number and digest of the documents that are held under one of `names`."""
     sql = "SELECT id, doc, sha256 FROM docs WHERE id IN (SELECT unnest(?::VARCHAR[]))"
     return {name: (doc, digest) for name, doc, digest in asked(connection, sql, [list(names)])}
+
+
+def of_files(connection: Connection, paths: Collection[str]) -> set[int]:
+    """The numbers of the documents that are held of files, or of members of archives, with these paths."""
+    if not paths:
+        return set()
+    sql = """SELECT doc FROM docs WHERE path IN (SELECT unnest(?::VARCHAR[]))
+        OR regexp_replace(path, ?, '') IN (SELECT unnest(?::VARCHAR[]))"""
+    return {doc for (doc,) in asked(connection, sql, [list(paths), f"{INSIDE}.*$", list(paths)])}
 
 
 def load(connection: Connection, numbers: Sequence[int]) -> list[Held]:

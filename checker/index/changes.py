@@ -18,6 +18,7 @@ from checker.index.parameters import Parameters
 from checker.index.rows import Entry, Rows, rows
 from checker.index.store import parameters, put, reading, writing
 from checker.index.store import rows as asked
+from checker.visible import visible_first
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -119,7 +120,7 @@ def remove(path: Path, names: Sequence[str], p: Parameters, root: Path = Path())
         for name in names:
             if not name:
                 raise UsageError("an empty name stands for nothing", "an empty variable? write . for everything")
-            found = _named(connection, *meant(name, root))
+            found = _named(connection, *meant(name, root)) or _printed(connection, name)
             if not found:
                 raise UsageError(
                     f"{path}: holds nothing called '{name}'", "see what it holds: checker index show --ids"
@@ -137,6 +138,12 @@ def _named(connection: Connection, name: str, file: str) -> list[str]:
     sql = "SELECT id FROM docs WHERE id IN ($name, $file) OR path IN ($name, $file) OR (starts_with(path, $below)"
     inside = " AND NOT starts_with(path, '/') AND NOT starts_with(path, '../'))" if file == "." else ")"
     return [one for (one,) in asked(connection, sql + inside, {"name": name, "file": file, "below": below})]
+
+
+def _printed(connection: Connection, name: str) -> list[str]:
+    """The one id that is printed as `name`, having characters that are spelled out because nobody can type them."""
+    found = [one for (one,) in asked(connection, "SELECT id FROM docs") if visible_first(one) == name]
+    return found if len(found) == 1 else []
 
 
 def _fresh(entries: Iterable[Entry], known: _Known, done: Added) -> Iterator[Entry]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.beside import Held
 from checker.document import Document
-from checker.index.ask import candidates, load, question, same_names
+from checker.index.ask import candidates, load, of_files, question, same_names
 from checker.index.changes import Added, add, last_batch
 from checker.index.knowledge import knowledge
 from checker.index.names import entry
@@ -38,28 +38,43 @@ class Gate:
     """Asks the index in `path` for held documents, and adds what passed.
 
     `root` is the folder that ids are relative to; `before` are the ids that documents had before they were renamed.
-    With `create` an index that is not there holds nothing, and is made by what is added first.
+    `old` are paths, relative to the root, of files that are gone or are others now: what is held of them counts for
+    nothing.  With `create` an index that is not there holds nothing, and is made by what is added first.
     """
 
     def __init__(
-        self, path: Path, p: Parameters, root: Path, before: Mapping[str, str] | None = None, *, create: bool = False
+        self,
+        path: Path,
+        p: Parameters,
+        root: Path,
+        before: Mapping[str, str] | None = None,
+        old: Collection[str] = (),
+        *,
+        create: bool = False,
     ) -> None:
         self.path, self._p, self._root, self._create = path, p, root, create
-        self._before = dict(before or {})
+        self._before, self._old = dict(before or {}), old
         self._batch = 0
         self._names: Names = {}
+        self._past: set[int] = set()
 
     def __call__(self, documents: Sequence[Document]) -> Held:
         """The held documents that `documents` may repeat; a document's own old version is none of them."""
         if self._create and not self.path.exists():
-            self._batch, self._names = 0, {}
+            self._batch, self._names, self._past = 0, {}, set()
             return Held()
         entries = [self.entry(document) for document in documents]
         with reading(self.path) as connection:
             self._p.must_be(parameters(connection, self.path), str(self.path))
             self._batch = last_batch(connection)
             self._names = same_names(connection, self._own_names(entries))
+            self._past = of_files(connection, self._old)
             return self._held(connection, entries, self._names)
+
+    @property
+    def left_out(self) -> int:
+        """How many held documents of the files that are `old` are none of those that were last asked about."""
+        return len(self._past - {number for number, _ in self._names.values()})
 
     def entry(self, document: Document) -> Entry:
         """The document under the name that it is held by."""
@@ -107,7 +122,7 @@ class Gate:
             if one.id in names and names[one.id][1] == one.digest
         }
         asked_for = question([one.document for one in entries], self._p)
-        gone = {number for number, _ in names.values()}
+        gone = {number for number, _ in names.values()} | self._past
         answer = candidates(connection, asked_for, gone, self._p, since)
         found = load(connection, answer.documents)
         numbers = tuple(one.number for one in found)
