@@ -9,8 +9,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
+from checker.baseline import load, remaining
 from checker.beside import Held
 from checker.cli.settings import configured, engine, every_rule
+from checker.corpus.fields import origin
 from checker.document import Document
 from checker.engine import Settings
 from checker.errors import UsageError
@@ -18,6 +20,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.index.gate import Gate
 from checker.index.parameters import Parameters
 from checker.report import DocumentResult, Report
+from checker.terms import Terms
 
 Source = str | tuple[str, str] | Mapping[str, object] | Document
 Level = Literal["error", "warning", "info"]
@@ -46,8 +49,9 @@ class Checker:
         for checked in checker.stream({"id": "a", "text": "20xx年"} for _ in range(1)):
             print(checked.id, checked.verdict, [finding.message for finding in checked.findings])
 
-    The words are those of the command line.  `config` is a configuration file; none is looked for.  `profile` is the
-    name of a shipped one, which it is laid over.  `against` is an index of `checker index`; with it, findings name the
+    The words are those of the command line.  `config` is a configuration file; none is looked for.  What it says of
+    rules, severities, exceptions, budgets, the baseline and the fields of mappings holds.  `profile` is the name of a
+    shipped one, which it is laid over.  `against` is an index of `checker index`; with it, findings name the
     held document that a new one repeats; with `create` it need not be there yet.  Raises CheckerError for what cannot
     work: a rule, a file or an index that is not there.
     """
@@ -62,13 +66,16 @@ class Checker:
         config: str | Path | None = None,
         against: str | Path | None = None,
         create: bool = False,
-        text_field: str = "text",
-        id_field: str = "id",
+        baseline: str | Path | None = None,
+        text_field: str | None = None,
+        id_field: str | None = None,
+        source_field: str | None = None,
         lang: Literal["en", "zh"] = "en",
     ) -> None:
-        """`text_field` and `id_field` are the keys of documents that are mappings.
+        """`text_field`, `id_field` and `source_field` are the keys of documents that are mappings.
 
-        Without `fail_on` the configuration says what is rejected, else the profile; without either it is "error".
+        Where one is not given the configuration says it, else the profile; without either `fail_on` is "error", the
+        text is under "text", the id under "id", and no source is named.
         """
         _one_of("lang", lang, ("en", "zh"))
         _one_of("fail_on", fail_on, (None, *SEVERITIES))
@@ -76,11 +83,16 @@ class Checker:
             if isinstance(words, str):
                 raise UsageError(f"{option} is a text", f"give a list: {option}=[{words!r}]")
         chosen = configured(Path(config) if config else None, config is None, profile).over(
-            select=list(select), ignore=list(ignore), fail_on=fail_on, jobs=1
-        )
+            select=list(select), ignore=list(ignore), fail_on=fail_on, jobs=1, text_field=text_field,
+            id_field=id_field, source_field=source_field, baseline=str(baseline) if baseline else None,
+        )  # fmt: skip
         self._engine = engine(chosen)
-        self._settings = Settings(fail_on=chosen.get("fail-on"), lang=lang, allow_empty=True)
-        self._fields = (text_field, id_field)
+        known = load(Path(chosen.get("baseline"))) if chosen.get("baseline") else None
+        terms = Terms(known, chosen.suppressions, chosen.budgets, part=True)
+        self._settings = Settings(
+            fail_on=chosen.get("fail-on"), level=chosen.get("severity"), lang=lang, allow_empty=True, terms=terms
+        )
+        self._fields = (chosen.get("text-field") or "text", chosen.get("id-field") or "id", chosen.get("source-field"))
         self._gate = None
         if against:
             self._gate = Gate(Path(against), Parameters.of(every_rule(chosen)), Path(), create=create)
@@ -91,7 +103,8 @@ class Checker:
         A document is a text, an (id, text) pair, a mapping, or a Document.  What has no id is named by its number, from
         1 on, and beside an index, where names last, by a digest of its text.
         """
-        return self._run([self._document(source, number) for number, source in enumerate(_listed(documents), 1)])
+        made = [self._document(source, number) for number, source in enumerate(_listed(documents), 1)]
+        return self._run(made, self._settings)
 
     def stream(
         self, documents: Iterable[Source], *, together: int = 1000, accept: Literal["accept", "review"] | None = None
@@ -100,7 +113,8 @@ class Checker:
 
         Copies are found among those that are looked at together and, with an index, in what it holds.  `accept` adds
         what passed to the index, before it is yielded: so later documents are compared with it, and what was yielded as
-        held is held whatever happens next.
+        held is held whatever happens next.  A finding that the baseline knows is `known` and does no harm; budgets are
+        about all documents together, so they count in `check` alone.
         """
         _one_of("accept", accept, (None, *_LEVELS))
         if accept and not self._gate:
@@ -111,26 +125,30 @@ class Checker:
 
     def _streamed(self, sources: Iterator[Source], together: int, accept: str | None) -> Iterator[Checked]:
         number = 1
+        terms = replace(self._settings.terms, budgets=())
         while part := list(islice(sources, together)):
             made = [self._document(source, at) for at, source in enumerate(part, number)]
             number += len(part)
-            report = self._run(made)
-            added = self._accepted(made, report, accept) if accept else set()
+            settings = replace(self._settings, terms=terms)
+            report = self._run(made, settings)
+            added = self._accepted(made, report, accept, settings) if accept else set()
+            if terms.baseline is not None:  # an entry knows one finding, in whichever part it comes
+                terms = replace(terms, baseline=remaining(report.findings, terms.baseline))
             yield from self._checked(part, made, report, added)
 
-    def _run(self, documents: Sequence[Document]) -> Report:
-        report = self._engine.run(documents, replace(self._settings, against=self._gate))
+    def _run(self, documents: Sequence[Document], settings: Settings) -> Report:
+        report = self._engine.run(documents, replace(settings, against=self._gate))
         if report.errors:
             raise UsageError(f"{report.errors[0].path}: {report.errors[0].message}")
         return report
 
-    def _accepted(self, documents: Sequence[Document], report: Report, accept: str) -> set[int]:
+    def _accepted(self, documents: Sequence[Document], report: Report, accept: str, settings: Settings) -> set[int]:
         """The places of the documents that were added."""
         assert self._gate
         levels = _LEVELS[accept]
 
         def judge(some: Sequence[Document], held: Held) -> Sequence[DocumentResult]:
-            return self._engine.run(some, replace(self._settings, against=lambda _: held)).documents
+            return self._engine.run(some, replace(settings, against=lambda _: held)).documents
 
         passed = [place for place, result in enumerate(report.documents) if result.verdict in levels]
         done = self._gate.accept([documents[place] for place in passed], judge, levels)
@@ -153,13 +171,15 @@ class Checker:
         if isinstance(source, Document):
             return source
         name: object = None
+        meta: Mapping[str, object] = {}
         if isinstance(source, str):
             text: object = source
         elif isinstance(source, tuple) and len(source) == 2:
             name, text = source
         elif isinstance(source, Mapping):
-            text_field, id_field = self._fields
+            text_field, id_field, source_field = self._fields
             text, name = source.get(text_field), source.get(id_field)
+            meta = origin(source.get(source_field)) if source_field else {}
         else:
             text = source
         if not isinstance(text, str):
@@ -168,7 +188,7 @@ class Checker:
         given = str(number) if name is None else str(name)
         if name is None and self._gate:
             given = f"sha256-{sha256(text.encode('utf-8', 'surrogatepass')).hexdigest()[:32]}"
-        return Document.from_text(text, given, source=given, line=number)
+        return Document.from_text(text, given, source=given, line=number, meta=meta)
 
 
 def _one_of(option: str, value: object, known: Sequence[object]) -> None:

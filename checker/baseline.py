@@ -126,6 +126,17 @@ def looked_up(findings: Sequence[Finding], known: Baseline) -> tuple[dict[int, b
     return marks, pool
 
 
+def remaining(findings: Sequence[Finding], known: Baseline) -> Baseline:
+    """The baseline for findings that come later: without the entries that these ones took."""
+    _, left = looked_up(findings, known)
+    own, also = Counter[Key](), Counter[Key]()
+    for part, kept in ((known.findings, own), (known.also, also)):
+        for key, count in sorted(part.items()):
+            kept[key] = min(count, left[key[1]])
+            left[key[1]] -= kept[key]
+    return replace(known, findings=+own, also=+also)
+
+
 @dataclass(slots=True)
 class _Group:
     """Findings on texts that repeat each other, and the texts on which no finding stands."""
