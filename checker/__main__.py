@@ -36,7 +36,8 @@ def main() -> None:
         if os.environ.get("CHECKER_TRACEBACK"):
             raise
         _drop(sys.stdout)
-        _say(f"checker: {error.filename or 'standard output'}: {error.strerror or error}")
+        what = f"{error.filename}" if error.filename else "standard output cannot be written"
+        _say(f"checker: {what}: {error.strerror or error}")
         sys.exit(2)
     except Exception as error:  # the promise of status 2 holds for what nobody foresaw
         if os.environ.get("CHECKER_TRACEBACK"):

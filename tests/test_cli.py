@@ -136,6 +136,22 @@ def test_quiet_prints_findings_and_nothing_else(corpus: Path) -> None:
     assert run.stderr == b""
 
 
+def test_quiet_is_silent_where_all_goes_well(corpus: Path) -> None:
+    """Every verb that has the option; what goes wrong is said all the same."""
+    verbs = (
+        "init", "baseline create clean.txt", "check clean.txt --baseline checker-baseline.txt --ratchet",
+        "baseline prune clean.txt", "index add clean.txt",
+        "check . --against corpus.duckdb --accept --exit-zero -s CFG",
+        "index remove clean.txt",
+    )  # fmt: skip
+    for verb in verbs:
+        run = checker(*verb.split(), "-q", cwd=corpus)
+        assert (run.returncode, run.stdout, run.stderr) == (0, b"", b""), verb
+    for verb in ("init", "baseline create nowhere", "index add nowhere", "check nowhere"):
+        run = checker(*verb.split(), "-q", cwd=corpus)
+        assert (run.returncode, bool(run.stdout + run.stderr)) == (2, True), verb
+
+
 def test_show_files_lists_and_does_not_check(corpus: Path) -> None:
     """What would be read on stdout, what is skipped and why on stderr."""
     (corpus / ".hidden").write_text("x", encoding="utf-8")

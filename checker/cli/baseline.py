@@ -38,7 +38,7 @@ def create(
     ruling: Ruling,
     reading: Reading,
     jobs: o.Jobs = None,
-    quiet: o.Quiet = False,
+    quiet: o.Silent = False,
 ) -> None:
     """Make every finding of today known.  The old baseline is replaced, so that what was resolved stays resolved."""
     from dataclasses import replace
@@ -87,7 +87,7 @@ def prune(
     ruling: Ruling,
     reading: Reading,
     jobs: o.Jobs = None,
-    quiet: o.Quiet = False,
+    quiet: o.Silent = False,
 ) -> None:
     """Take out of the baseline what was resolved.  New findings are not added: that is what `create` does."""
     from checker.baseline import is_baseline, lines, load

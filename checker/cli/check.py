@@ -86,7 +86,7 @@ def command(
         named = ["."]
     how = reading_of(chosen, stdin_filename)
     listed_files = found(chosen, named, how, written, Named.by("--files-from", files_from))
-    beside = Session(Asked(against, accept, verdicts, since, root), chosen, listed_files, how)
+    beside = Session(Asked(against, accept, verdicts, since, root, quiet), chosen, listed_files, how)
     listing = beside.listing
     if show_files:
         _show_files(listing)
@@ -101,7 +101,7 @@ def command(
     if exit_zero and report.exit_code == 1:
         report = replace(report, exit_code=0)
     emit(report, outputs, look, chosen, named)
-    if ratchet:
+    if ratchet and not quiet:
         say_what_to_do(report, chosen, named)
     refused = beside.finish(report, terms)
     raise typer.Exit(report.exit_code or int(refused and not exit_zero))

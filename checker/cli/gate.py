@@ -47,6 +47,7 @@ class Asked:
     verdicts: Path | None = None
     since: str | None = None
     root: Path = Path()
+    quiet: bool = False
 
     def must_fit(self) -> None:
         """Raises UsageError for options that cannot work together."""
@@ -82,7 +83,7 @@ class Session:
         self.listing = change.changed
         self.nothing_changed = bool(asked.since) and not self.listing.files
         if self.nothing_changed:
-            _talk(f"checker: no file has changed since {asked.since}")
+            self._talk(f"checker: no file has changed since {asked.since}")
         self._gate: Gate | None = None
         self._held: Callable[[Sequence[Document]], Held] | None = None
         if asked.against:
@@ -108,7 +109,7 @@ class Session:
         refused, late = None, False
         if self._gate and self._gate.left_out:
             left_out = many(self._gate.left_out, "held document")
-            _talk(
+            self._talk(
                 f"checker: {self._asked.against}: {left_out} of files that have changed or are gone since "
                 f"{self._asked.since} counted for nothing; checker index remove takes documents out"
             )
@@ -145,11 +146,17 @@ class Session:
                 refused[key] = done.meanwhile.get(name) or twice[name]
         added = done.added
         counts = f"{added.added:,} added, {added.replaced:,} replaced, {added.unchanged:,} unchanged"
-        _talk(f"checker: {self._asked.against}: {counts}, {len(refused):,} refused")
+        self._talk(f"checker: {self._asked.against}: {counts}, {len(refused):,} refused")
         for document in self._documents:
             if _key(document) in refused:
-                _talk(f"checker: refused {document.place}: {refused[_key(document)]}")
+                self._talk(f"checker: refused {document.place}: {refused[_key(document)]}")
         return refused, bool(done.meanwhile)
+
+    def _talk(self, line: str) -> None:
+        from checker.visible import visible_first
+
+        if not self._asked.quiet:
+            typer.echo(visible_first(line), err=True)
 
 
 def _key(document: Document) -> Key:
@@ -204,9 +211,3 @@ def _reasons(report: Report) -> dict[Key, dict[str, list[Finding]]]:
             own = reasons.setdefault((found.path, found.record), {})
             own.setdefault(found.rule, []).append(found)
     return reasons
-
-
-def _talk(line: str) -> None:
-    from checker.visible import visible_first
-
-    typer.echo(visible_first(line), err=True)

@@ -39,7 +39,7 @@ def add(
     paths: Annotated[list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input.")] = None,
     index: IndexFile = Path(INDEX),
     root: o.Root = Path(),
-    quiet: o.Quiet = False,
+    quiet: o.Silent = False,
     *,
     settings: Configured,
     files_from: o.FilesFrom = None,
@@ -81,7 +81,7 @@ def remove(
     names: Annotated[list[str], typer.Argument(help="Ids as `show --ids` has them, paths of files, or folders.")],
     index: IndexFile = Path(INDEX),
     root: o.Root = Path(),
-    quiet: o.Quiet = False,
+    quiet: o.Silent = False,
     *,
     settings: Configured,
 ) -> None:

@@ -27,7 +27,7 @@ def command(
     paths: Annotated[list[str] | None, typer.Argument(help="Files and folders to look at. [default: .]")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over a checker.toml that is there.")] = False,
     profile: o.ProfileName = None,
-    quiet: o.Quiet = False,
+    quiet: o.Silent = False,
     *,
     reading: Reading,
 ) -> None:

@@ -117,7 +117,10 @@ Ratchet = Annotated[
     typer.Option("--ratchet", help="Fail too where the baseline knows what is resolved: see checker baseline prune."),
 ]
 ExitZero = Annotated[bool, typer.Option("--exit-zero", help="End with status 0 although there are findings.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print findings, but nothing else.")]
+Quiet = Annotated[
+    bool, typer.Option("--quiet", "-q", help="Print findings and what could not be read, and nothing else.")
+]
+Silent = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")]
 ConfigFile = Annotated[Path | None, typer.Option("--config", metavar="FILE", help="Use this configuration file.")]
 ProfileName = Annotated[
     str | None,

@@ -215,7 +215,9 @@ def write_stdout(chunks: Iterable[str], utf8: bool = False) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise CheckerError(f"standard output cannot be written: {error.strerror}", "see `-o FORMAT:PATH`") from error
+        raise CheckerError(
+            f"standard output cannot be written: {error.strerror}", "make room, or send it elsewhere"
+        ) from error
 
 
 def write_file(path: Path, chunks: Iterable[str]) -> None:
