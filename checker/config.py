@@ -17,6 +17,7 @@ from checker.gatefile import budgets, parted
 from checker.profiles import Profile, profile
 from checker.rulebook import Override
 from checker.rulefile import did_you_mean, reason
+from checker.sizes import size_of
 from checker.suppress import Suppression
 from checker.toml import toml_value
 
@@ -41,6 +42,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "lang": ("str", ""),
     "max-frames": ("int", 1),
     "jobs": ("int", 0),
+    "memory": ("str", ""),
     "baseline": ("str", ""),
     "engine": ("str", ""),
 }
@@ -211,6 +213,8 @@ def _check(key: str, value: object, origin: str) -> None:
         raise ConfigError(f"{origin}: {key} is {value!r}", f"allowed: {', '.join(SEVERITIES)}")
     if key == "jobs" and isinstance(value, int) and value > _JOBS:
         raise ConfigError(f"{origin}: jobs is {value}", f"allowed: 0 (every core) to {_JOBS}")
+    if key == "memory":
+        size_of(str(value), f"{origin}: memory")
     if key == "max-frames" and isinstance(value, int) and value < 1:
         raise ConfigError(f"{origin}: max-frames is {value}", "allowed: 1 and more")
     if key == "html" and value not in _HTML:

@@ -137,6 +137,11 @@ class Document:
         data = _SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
         return cls(id=id, data=data.encode("utf-8"), **{"source": id, **rest})  # type: ignore[arg-type]
 
+    @property
+    def size(self) -> int:
+        """How many bytes the text has."""
+        return len(self.data)
+
     @cached_property
     def text(self) -> str:
         """The decoded text."""

@@ -14,9 +14,11 @@ from checker.document import Document
 from checker.duplicates.result import Plan
 from checker.examine import RuleError
 from checker.finding import Finding
+from checker.memory import budget
 from checker.policy import at_least, exit_code, summarize
 from checker.report import NOTHING, Cluster, Failure, Report, Skipped
 from checker.rule import Rule
+from checker.shelf import Shelf
 from checker.terms import Terms, judge
 from checker.watch import Watch
 from checker.workers import Workers
@@ -43,6 +45,7 @@ class _Run:
     skipped: list[Skipped] = field(default_factory=list)
     errors: list[Failure] = field(default_factory=list)
     crowded: int = 0
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 class Engine:
@@ -52,14 +55,19 @@ class Engine:
     one compiled database serves them all; without it the rules in force are their own.
     """
 
-    def __init__(self, rules: Sequence[Rule], book: Sequence[Rule] | None = None, jobs: int = 1) -> None:
-        """`jobs`: how many processes look at single documents where there is much to look at."""
+    def __init__(
+        self, rules: Sequence[Rule], book: Sequence[Rule] | None = None, jobs: int = 1, memory: int = 0
+    ) -> None:
+        """`jobs`: how many processes look at single documents where there is much to look at.
+
+        `memory`: the bytes that a run keeps to as far as it can, 0 for no bound.
+        """
         self.rules = tuple(rules)
         registered = kinds()
         self._corpus = [rule for rule in rules if registered[rule.detector].scope == "corpus"]
         single = [rule for rule in rules if registered[rule.detector].scope == "document"]
         self._single = Workers(single, book, jobs)
-        self._book = book
+        self._book, self._memory = book, memory
 
     def examine(self, document: Document) -> Examined:
         """What the rules for single documents see in one."""
@@ -74,12 +82,23 @@ class Engine:
         watch: Watch | None = None,
     ) -> Report:
         """Check every document and the corpus they make; `watch` is told how far it is."""
+        with budget(self._memory):
+            return self._run(documents, settings, skipped, errors, watch)
+
+    def _run(
+        self,
+        documents: Iterable[Document | Failure | Skipped],
+        settings: Settings,
+        skipped: Sequence[Skipped],
+        errors: Sequence[Failure],
+        watch: Watch | None,
+    ) -> Report:
         started = time.perf_counter()
         watch = watch or Watch()
         run = _Run(skipped=list(skipped), errors=list(errors))
         for group, examined in self._single.examine(_groups(documents, run)):
             new = list(self._one_by_one(group, run)) if examined is None else examined
-            run.examined += new
+            run.examined += (replace(one, document=run.shelf.put(one.document)) for one in new)
             watch.seen(group, sum(map(reported, new)))
         if not (run.examined or run.errors or settings.allow_empty):
             run.errors.append(Failure("-", NOTHING))
@@ -180,7 +199,7 @@ def _groups(documents: Iterable[Document | Failure | Skipped], run: _Run) -> Ite
             run.skipped.append(item)
         else:
             waiting.append(item)
-            size += len(item.data)
+            size += item.size
             if size >= TOGETHER:
                 yield waiting
                 waiting, size = [], 0

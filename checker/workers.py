@@ -50,7 +50,7 @@ class Workers:
             group = next(groups, None)
             if group is None:
                 return
-            done += sum(len(document.data) for document in group)
+            done += sum(document.size for document in group)
             yield group, self.here(group)
         yield from self._shared_out(groups)
 

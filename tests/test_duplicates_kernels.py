@@ -17,13 +17,14 @@ from checker.document import Document
 from checker.duplicates import postings, shingles, sketch
 from checker.duplicates.candidates import Texts
 from checker.duplicates.exact import label
-from checker.duplicates.extract import extract
+from checker.duplicates.extract import as_ranges, extract
 from checker.duplicates.normalise import normalise
 from checker.duplicates.shingles import shingle_hash
 from checker.duplicates.stream import Stream
 
 folding = pytest.importorskip("checker.duplicates.folding", reason="Numba has no wheel here")
 from checker.duplicates import anchoring, join, minhash  # noqa: E402 - they need Numba
+from checker.duplicates.recurring import recurring_sets  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -102,7 +103,7 @@ def test_an_extract_knows_where_its_symbols_stand(texts: list[str], data: st.Dat
     chosen = np.array(data.draw(st.lists(st.booleans(), min_size=count, max_size=count)), np.bool_)
     ends = data.draw(st.lists(st.tuples(st.integers(0, size), st.integers(0, size)), max_size=3))
     without = [(min(pair), max(pair)) for pair in ends]
-    found = extract(stream, chosen, without)
+    found = extract(stream, chosen, as_ranges(without))
     kept = [
         at
         for row in np.flatnonzero(chosen)
@@ -178,14 +179,14 @@ def test_sets_bands_and_pairs_are_those_of_the_plain_loops(texts: list[str]) -> 
                 assert one.tolist() == other.tolist()
     one, other = np.triu_indices(len(folded), 1)
     counts = np.empty(len(one), np.int64)
-    minhash.count_shared(sets.keys, sets.bounds, one, other, 0.0, counts)
+    minhash.count_shared(sets.keys, sets.bounds, one, other, np.zeros_like(counts), counts)
     exact = sets.shared(one, other)
     assert counts.tolist() == exact.tolist()
-    short = np.minimum(sets.sizes[one], sets.sizes[other])
-    minhash.count_shared(sets.keys, sets.bounds, one, other, 0.5, counts)
-    enough = exact >= 0.5 * short
+    needed = np.minimum(sets.sizes[one], sets.sizes[other]) // 2
+    minhash.count_shared(sets.keys, sets.bounds, one, other, needed, counts)
+    enough = exact >= needed
     assert counts[enough].tolist() == exact[enough].tolist()
-    assert (counts[~enough] < 0.5 * short[~enough]).all()
+    assert (counts[~enough] < needed[~enough]).all()
 
 
 @given(
@@ -205,8 +206,11 @@ def test_anchors_and_posting_lists_are_those_of_the_plain_loops(
     assert fast.bounds.tolist() == plain.bounds.tolist()
     few = anchoring.gram_sets(*where, *grams, every=3)
     assert few.keys.tolist() == plain.sample(3).keys.tolist()
-    for one, other in zip(anchoring.propose(plain, share, hot), postings.propose(plain, share, hot), strict=True):
-        assert one.tolist() == other.tolist()
+    proposed = postings.propose(plain, share, hot)
+    again, totals = recurring_sets(*where, *grams)
+    assert totals.tolist() == plain.sizes.tolist()
+    for found in (anchoring.propose(plain, share, hot), anchoring.propose(again, share, hot, totals)):
+        assert [part.tolist() for part in found] == [part.tolist() for part in proposed]
 
 
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 9), max_size=300), st.integers(1, 3))

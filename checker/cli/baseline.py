@@ -38,6 +38,7 @@ def create(
     ruling: Ruling,
     reading: Reading,
     jobs: o.Jobs = None,
+    memory: o.Memory = None,
     quiet: o.Silent = False,
 ) -> None:
     """Make every finding of today known.  The old baseline is replaced, so that what was resolved stays resolved."""
@@ -59,7 +60,7 @@ def create(
         must_differ(written, [Named(str(saved), saved)])
         made = load(saved)
     else:
-        chosen = ruling.chosen().over(**reading.given(), jobs=jobs)
+        chosen = ruling.chosen().over(**reading.given(), jobs=jobs, memory=memory)
         how = reading_of(chosen)
         listing = found(chosen, named, how, written)
         must_spare(written, (file.location or file.path for file in listing.files if not file.stdin))
@@ -87,6 +88,7 @@ def prune(
     ruling: Ruling,
     reading: Reading,
     jobs: o.Jobs = None,
+    memory: o.Memory = None,
     quiet: o.Silent = False,
 ) -> None:
     """Take out of the baseline what was resolved.  New findings are not added: that is what `create` does."""
@@ -99,7 +101,7 @@ def prune(
     from checker.terms import Terms
     from checker.visible import visible_first
 
-    chosen = ruling.chosen().over(**reading.given(), jobs=jobs, baseline=baseline)
+    chosen = ruling.chosen().over(**reading.given(), jobs=jobs, memory=memory, baseline=baseline)
     if not chosen.get("baseline"):
         chosen = chosen.over(baseline=BASELINE)
     file = Path(chosen.get("baseline"))

@@ -33,6 +33,7 @@ def command(
     fail_on: o.FailOn = None,
     engine_name: o.EngineName = None,
     jobs: o.Jobs = None,
+    memory: o.Memory = None,
     baseline: o.Baseline = None,
     ratchet: o.Ratchet = False,
     exit_zero: o.ExitZero = False,
@@ -67,7 +68,7 @@ def command(
 
     chosen = settings.chosen(profile).over(
         select=words(select), ignore=words(ignore), scope=scope, severity=severity, fail_on=fail_on,
-        lang=drawing.lang, max_frames=showing.max_frames, engine=engine_name, jobs=jobs, baseline=baseline,
+        lang=drawing.lang, max_frames=showing.max_frames, engine=engine_name, jobs=jobs, memory=memory, baseline=baseline,
         **reading.given(),
     )  # fmt: skip
     if show_settings:

@@ -166,6 +166,12 @@ Jobs = Annotated[
     int | None,
     typer.Option("--jobs", "-j", min=0, metavar="N", help="Processes for large inputs. [default: 0, all cores]"),
 ]
+Memory = Annotated[
+    str | None,
+    typer.Option(
+        "--memory", metavar="SIZE", help="What a run keeps to, as in 2GiB; more goes to disk. [default: half of all]"
+    ),
+]
 MaxFrames = Annotated[
     int | None, typer.Option("--max-frames", min=1, metavar="N", help="Frames for each rule. [default: 1]")
 ]

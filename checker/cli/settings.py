@@ -12,6 +12,7 @@ from checker.engine import Engine
 from checker.errors import ConfigError, PatternError, UsageError
 from checker.examine import triggers
 from checker.rule import Rule
+from checker.sizes import size_of
 from checker.suppress import Suppression
 from checker.toml import toml_key, toml_value
 from checker.visible import visible
@@ -83,7 +84,7 @@ def engine(chosen: Config) -> Engine:
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
     try:
-        return Engine(rules, book, chosen.get("jobs") or cores())
+        return Engine(rules, book, chosen.get("jobs") or cores(), size_of(chosen.get("memory")))
     except ConfigError as error:
         raise _named(error, book) from error
 

@@ -2,39 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from checker.duplicates.compiled import INT, INTS, OUT_FLAGS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
+from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import ASTRAL_HAN, HAN, Symbols
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import MIX, MULTIPLIER, NONE
-from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, sets_of
+from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, portions, put_together
+from checker.memory import empty
 
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
 SPREAD = u64(BASE)
-_FEWEST_BITS = 16
+_TOGETHER = 1 << 21  # symbols whose grams are sorted together
 
 
 def gram_sets(
     symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1, every: int = 1
 ) -> ShingleSets:
     """As `shingles.gram_sets`, and `sample(every)` of it."""
-    if not len(start):
-        return sets_of([], 0)
-    lengths = end - start
-    hashes, most = np.empty(int(lengths.max()), np.uint64), (1 << 32) // every
-    keys = np.empty(int(lengths.sum()) // every + 1024, np.uint64)
-    count = anchor_keys(symbols, start, end, gram, gram_latin, window, most, hashes, keys)
-    if count > len(keys):
-        keys = np.empty(count, np.uint64)
-        anchor_keys(symbols, start, end, gram, gram_latin, window, most, hashes, keys)
-    return sets_of([distinct(keys[:count])], len(start))
+    found = gram_keys(symbols, start, end, gram, gram_latin, window, every)
+    return put_together((keys for _, keys in found), len(start))
+
+
+def gram_keys(
+    symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int, every: int
+) -> Iterator[tuple[int, Keys]]:
+    """The keys of `gram_sets`, some texts at a time, each with the number of the first text."""
+    lengths, most = end - start, (1 << 32) // every
+    hashes, keys = np.empty(int(lengths.max(initial=0)), np.uint64), np.empty(0, np.uint64)
+    for low, high in portions(lengths, _TOGETHER):
+        where = start[low:high], end[low:high], gram, gram_latin, window, most, hashes
+        count = anchor_keys(symbols, *where, low, keys)
+        if count > len(keys):
+            keys = np.empty(count + count // 8, np.uint64)
+            anchor_keys(symbols, *where, low, keys)
+        yield low, distinct(keys[:count])
 
 
 def find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[Ints, Keys]:
@@ -48,62 +55,22 @@ def find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[In
     return places + low, hashes[places]
 
 
-def recurring(found: Iterable[tuple[Ints, Keys]], size: int) -> Iterator[tuple[Ints, Keys]]:
-    """The anchors of a stream of `size` symbols that may occur again, judged by the upper halves of their hashes.
-
-    Few that do not are among them.  Only those halves are kept, because most anchors occur once.
-    """
-    bits = max(_FEWEST_BITS, min(32, (2 * size).bit_length()))
-    once, twice = np.zeros(1 << bits - 6, np.uint64), np.zeros(1 << bits - 6, np.uint64)
-    blocks = []
-    for where, hashes in found:
-        halves = (hashes >> _HALF).astype(np.uint32)
-        note(halves, 32 - bits, once, twice)
-        first = int(where[0]) if len(where) else 0
-        blocks.append((first, (where - first).astype(np.uint32), halves))
-    blocks.reverse()
-    while blocks:
-        first, steps, halves = blocks.pop()
-        again = np.empty(len(halves), np.bool_)
-        count = noted(halves, 32 - bits, twice, again)
-        if count:
-            yield steps[again].astype(np.int64) + first, halves[again].astype(np.uint64) << _HALF
-
-
-@compiled(WORDS32, INT, OUT_WORDS, OUT_WORDS)
-def note(halves: Symbols, shift: int, once: Keys, twice: Keys) -> None:
-    """Set the bit of every hash in `once`, of those that find it set in `twice`."""
-    for half in halves:
-        slot = u64(half) >> u64(shift)
-        word, bit = slot >> u64(6), u64(1) << (slot & u64(63))
-        twice[word] |= once[word] & bit
-        once[word] |= bit
-
-
-@compiled(WORDS32, INT, WORDS, OUT_FLAGS)
-def noted(halves: Symbols, shift: int, twice: Keys, again: NDArray[np.bool_]) -> int:
-    """Fill `again`: whether the bit of a hash is set; how many are."""
-    count = 0
-    for i in range(len(halves)):
-        slot = u64(halves[i]) >> u64(shift)
-        again[i] = (twice[slot >> u64(6)] >> (slot & u64(63))) & u64(1) != 0
-        count += again[i]
-    return count
-
-
-def propose(sets: ShingleSets, share: float, hot: int) -> tuple[Ints, Ints]:
-    """As `postings.propose`."""
+def propose(sets: ShingleSets, share: float, hot: int, totals: Ints | None = None) -> tuple[Ints, Ints]:
+    """As `postings.propose`; `totals` are the sizes of the texts where the sets lack what stands in one text alone."""
     count = len(sets.sizes)
     crowded = np.zeros(count, np.int64)
-    by_hash = np.sort(sets.keys << _HALF | sets.keys >> _HALF)
-    firsts = np.flatnonzero(np.diff(by_hash >> _HALF, prepend=NONE) != 0)
-    sizes = np.diff(np.append(firsts, len(by_hash)))
-    rarest = np.argsort(sizes, kind="stable")
-    rarest = rarest[np.searchsorted(sizes, 2, sorter=rarest) :]
+    by_hash = empty(len(sets.keys), np.uint64)
+    np.left_shift(sets.keys, _HALF, out=by_hash)
+    for low in range(0, len(by_hash), _TOGETHER):
+        by_hash[low : low + _TOGETHER] |= sets.keys[low : low + _TOGETHER] >> _HALF
+    by_hash.sort()
+    firsts, sizes = empty(len(by_hash) // 2, np.int64), empty(len(by_hash) // 2, np.int64)
+    lists = find_lists(by_hash, firsts, sizes)
+    rarest = np.argsort(sizes[:lists], kind="stable")
     firsts, sizes = firsts[rarest], sizes[rarest]
     usable = np.zeros(count, np.int64)
     count_usable(by_hash, firsts, sizes, usable)
-    take = usable - np.ceil(share * sets.sizes).astype(np.int64) + 1
+    take = usable - np.ceil(share * (sets.sizes if totals is None else totals)).astype(np.int64) + 1
     out = np.empty(4 * count + 1024, np.uint64)
     found = meet(by_hash, firsts, sizes, take.copy(), hot, crowded, out)
     if found > len(out):
@@ -111,6 +78,20 @@ def propose(sets: ShingleSets, share: float, hot: int) -> tuple[Ints, Ints]:
         meet(by_hash, firsts, sizes, take, hot, crowded, out)
     joined = distinct(out[:found]).astype(np.int64)
     return np.stack((joined // count, joined % count)), crowded
+
+
+@compiled(WORDS, OUT_INTS, OUT_INTS)
+def find_lists(by_hash: Keys, firsts: Ints, sizes: Ints) -> int:
+    """Fill `firsts` and `sizes`: where keys of one upper half begin, and how many, two or more; how many lists."""
+    found, first = 0, 0
+    for i in range(1, len(by_hash) + 1):
+        if i < len(by_hash) and by_hash[i] >> _HALF == by_hash[first] >> _HALF:
+            continue
+        if i - first > 1:
+            firsts[found], sizes[found] = first, i - first
+            found += 1
+        first = i
+    return found
 
 
 @compiled(WORDS32, INT)
@@ -169,14 +150,14 @@ def text_grams(symbols: Symbols, start: int, end: int, gram: int, gram_latin: in
             hashes[i] = u64(value ^ (value >> _HALF))
 
 
-@compiled(WORDS32, INTS, INTS, INT, INT, INT, INT, OUT_WORDS, OUT_WORDS)
+@compiled(WORDS32, INTS, INTS, INT, INT, INT, INT, OUT_WORDS, INT, OUT_WORDS)
 def anchor_keys(
     symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, most: int, hashes: Keys,
-    keys: Keys,
+    first: int, keys: Keys,
 ) -> int:  # fmt: skip
     """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are or would be.
 
-    Of the hashes those are taken that `ShingleSets.sample` takes, with `most` as its bound.  `hashes` has room for the
+    The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most` as its bound.  `hashes` has room for the
     longest text, and is changed.
     """
     total = 0
@@ -194,7 +175,7 @@ def anchor_keys(
                 value = hashes[best] >> _HALF
                 if u64(u64(value * SPREAD) & _LOW) < u64(most):
                     if total < len(keys):
-                        keys[total] = u64(text) << _HALF | value
+                        keys[total] = u64(first + text) << _HALF | value
                     total += 1
     return total
 

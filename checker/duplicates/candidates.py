@@ -134,8 +134,10 @@ def _from_anchors(texts: Texts, o: NearParagraph, *, fast: bool) -> Ints:
     if not fast:
         return propose(shingles.gram_sets(*grams), o.anchor_share, o.hot)[0]
     from checker.duplicates import anchoring
+    from checker.duplicates.recurring import recurring_sets
 
-    return anchoring.propose(anchoring.gram_sets(*grams), o.anchor_share, o.hot)[0]
+    sets, sizes = recurring_sets(*grams)
+    return anchoring.propose(sets, o.anchor_share, o.hot, sizes)[0]
 
 
 def _bands(o: NearParagraph) -> tuple[int, int]:

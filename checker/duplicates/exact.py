@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from checker.document import Document
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import distinct
-from checker.duplicates.stream import Stream, Units
+from checker.duplicates.stream import Ints32, Stream, Units
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -68,23 +68,26 @@ class Frequencies:
         """`labels` of `stream.lines`, `of_source` of its documents."""
         self._of_source, self._document = of_source, stream.lines.document
         self._sources = int(of_source.max(initial=0)) + 1
-        kinds = labels * self._sources + of_source[self._document]
+        self._rows = np.flatnonzero(np.bincount(labels)[labels] > 1)  # lines of which there is another one
+        document = self._document[self._rows]
+        kinds = labels[self._rows] * self._sources + of_source[document]
         known = distinct(kinds.astype(np.uint64)).astype(np.int64)
-        self._kind = np.searchsorted(known, kinds)  # of every line: equal ones of one source
+        self._kind = np.searchsorted(known, kinds)  # of every row: equal ones of one source
         self._source_of = known % self._sources
         width = max(1, len(stream.documents))
-        places = distinct((self._kind * width + self._document).astype(np.uint64)).astype(np.int64)
+        places = distinct((self._kind * width + document).astype(np.uint64)).astype(np.int64)
         self._places = np.stack((places // width, places % width))  # kind and document, each pair once
 
-    def common(self, alive: Mask, documents: int, share: float) -> Ints:
+    def common(self, alive: Mask, documents: int, share: float) -> Ints32:
         """For every line the number of living documents of its source it stands in, 0 where they are too few.
 
-        Too few is less than `documents`, or less than `share` of the source's living documents.
+        Too few is less than `documents`, less than `share` of the source's living documents, and one anyhow.
         """
         kind, document = self._places
         found = np.bincount(kind[alive[document]], minlength=len(self._source_of))
         total = np.bincount(self._of_source[alive], minlength=self._sources)
-        needed = np.maximum(documents, [math.ceil(share * int(n)) for n in total])
+        needed = np.maximum(max(2, documents), [math.ceil(share * int(n)) for n in total])
         found[found < needed[self._source_of]] = 0
-        counts: Ints = np.where(alive[self._document], found[self._kind], 0)
+        counts = np.zeros(len(self._document), np.int32)
+        counts[self._rows] = np.where(alive[self._document[self._rows]], found[self._kind], 0)
         return counts

@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.stream import Stream
+from checker.memory import joined
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
-Range = tuple[int, int]
+Ranges = NDArray[np.int64]  # n x 2: starts and ends
+NO_RANGES: Ranges = np.empty((0, 2), np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,14 @@ class Extract:
         return found
 
 
-def extract(stream: Stream, lines: Mask, without: Sequence[Range] = ()) -> Extract:
+def as_ranges(stretches: Sequence[tuple[int, int]]) -> Ranges:
+    """Pairs of a start and an end as an array."""
+    return np.array(stretches, np.int64).reshape(-1, 2)
+
+
+def extract(stream: Stream, lines: Mask, without: Ranges = NO_RANGES) -> Extract:
     """The chosen lines (a mask of `stream.lines`), less some stretches of the stream."""
-    if lines.all() and not without:
+    if lines.all() and not len(without):
         return Extract(stream.symbols, stream.starts, np.zeros(1, np.int64), np.zeros(1, np.int64))
     edges = np.flatnonzero(np.diff(lines, prepend=False, append=False))
     bounds = np.append(stream.lines.start, len(stream.symbols))[edges]
@@ -52,14 +59,15 @@ def extract(stream: Stream, lines: Mask, without: Sequence[Range] = ()) -> Extra
     if not len(first):
         return Extract(stream.symbols[:0], np.zeros_like(stream.starts), np.zeros(1, np.int64), np.zeros(1, np.int64))
     place = np.cumsum(past - first) - (past - first)
-    symbols = np.concatenate([stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True)])
+    pieces = (stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True))
+    symbols = joined(pieces, np.uint32, int((past - first).sum()))
     stretch = np.searchsorted(first, stream.starts, side="right") - 1
     inside = np.clip(stream.starts - first[stretch], 0, (past - first)[stretch])
     starts = np.where(stretch >= 0, place[stretch] + inside, 0)
     return Extract(symbols, starts, first, place)
 
 
-def _less(first: Ints, past: Ints, without: Sequence[Range]) -> tuple[Ints, Ints]:
+def _less(first: Ints, past: Ints, without: Ranges) -> tuple[Ints, Ints]:
     """The stretches [first, past), in order and apart, less others: starts and ends of what is left."""
     away = _merged(without)
     if not len(away) or not len(first):
@@ -71,18 +79,18 @@ def _less(first: Ints, past: Ints, without: Sequence[Range]) -> tuple[Ints, Ints
     return start[left], end[left]
 
 
-def _merged(stretches: Sequence[Range]) -> Ints:
-    """The stretches in order, those that touch made one: n x 2."""
-    merged: list[list[int]] = []
-    for first, past in sorted(stretches):
-        if merged and first <= merged[-1][1]:
-            merged[-1][1] = max(merged[-1][1], past)
-        elif past > first:
-            merged.append([first, past])
-    return np.array(merged, np.int64).reshape(-1, 2)
+def _merged(stretches: Ranges) -> Ranges:
+    """The stretches in order, those that touch made one."""
+    stretches = stretches[stretches[:, 1] > stretches[:, 0]]
+    if not len(stretches):
+        return stretches
+    start, end = stretches[np.argsort(stretches[:, 0])].T
+    reach = np.maximum.accumulate(end)
+    last = np.append(start[1:] > reach[:-1], True)
+    return np.stack((start[np.roll(last, 1)], reach[last]), axis=1)
 
 
-def covered(stretches: Sequence[Range], start: Ints, end: Ints) -> Ints:
+def covered(stretches: Ranges, start: Ints, end: Ints) -> Ints:
     """How many offsets of each range [start, end) lie in a stretch."""
     edges = np.concatenate((np.zeros((1, 2), np.int64), _merged(stretches)))
     before = np.cumsum(edges[:, 1] - edges[:, 0]) - (edges[:, 1] - edges[:, 0])

@@ -33,21 +33,23 @@ class Grams:
     def _propose(self, start: Ints, end: Ints, sample: int, share: float, hot: int) -> Ints:
         if self._fast:
             from checker.duplicates import anchoring
+            from checker.duplicates.recurring import recurring_sets
 
-            few = anchoring.gram_sets(self._symbols, start, end, *self._sizes, every=sample)
-            pairs, _ = anchoring.propose(few, share, hot)
+            few, sizes = recurring_sets(self._symbols, start, end, *self._sizes, every=sample)
+            pairs, _ = anchoring.propose(few, share, hot, sizes)
         else:
             few = self._sets(start, end).sample(sample)
-            pairs, _ = postings.propose(few, share, hot)
-        least = np.minimum(few.sizes[pairs[0]], few.sizes[pairs[1]])
-        return pairs[:, self._shared(few, pairs, share) >= share * least]
+            pairs, sizes = postings.propose(few, share, hot)[0], few.sizes
+        least = np.minimum(sizes[pairs[0]], sizes[pairs[1]])
+        needed = np.ceil(share * least).astype(np.int64)
+        return pairs[:, self._shared(few, pairs, needed) >= needed]
 
-    def _shared(self, sets: ShingleSets, pairs: Ints, least: float = 0.0) -> Ints:
+    def _shared(self, sets: ShingleSets, pairs: Ints, needed: Ints | None = None) -> Ints:
         if not self._fast:
             return sets.shared(pairs[0], pairs[1])
         from checker.duplicates.minhash import shared
 
-        return shared(sets, pairs, least)
+        return shared(sets, pairs, needed)
 
     def _sets(self, start: Ints, end: Ints) -> ShingleSets:
         if not self._fast:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from checker.duplicates.compiled import INTS, OUT_INTS, WORDS32, compiled
+from checker.duplicates.compiled import INTS, OUT_HALVES, OUT_INTS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import Ints
+from checker.memory import empty, filled
 
 u64 = np.uint64
 _FIRST, _SECOND = u64(0x9E3779B97F4A7C15), u64(0xC2B2AE3D27D4EB4F)
@@ -18,15 +20,15 @@ def labels(symbols: Symbols, start: Ints, end: Ints) -> Ints:
 
     Texts are compared by two 64-bit hashes.
     """
-    found = np.empty(len(start), np.int64)
-    slots = np.full(1 << max(4, (2 * len(start)).bit_length()), -1, np.int64)
-    hashes = np.empty(2 * len(start), np.int64)
+    found = empty(len(start), np.int64)
+    slots = filled(1 << max(4, (2 * len(start)).bit_length()), -1, np.int32)
+    hashes = empty(2 * len(start), np.int64)
     number(symbols, start, end, slots, hashes, found)
     return found
 
 
-@compiled(WORDS32, INTS, INTS, OUT_INTS, OUT_INTS, OUT_INTS)
-def number(symbols: Symbols, start: Ints, end: Ints, slots: Ints, hashes: Ints, found: Ints) -> int:
+@compiled(WORDS32, INTS, INTS, OUT_HALVES, OUT_INTS, OUT_INTS)
+def number(symbols: Symbols, start: Ints, end: Ints, slots: NDArray[np.int32], hashes: Ints, found: Ints) -> int:
     """Fill `found`; how many different texts there are.
 
     `slots` is a hash table, a power of two that is larger than the number of texts, of label numbers or -1; `hashes`
@@ -44,7 +46,7 @@ def number(symbols: Symbols, start: Ints, end: Ints, slots: Ints, hashes: Ints, 
             other = u64(other ^ (other >> _HALF))
         slot = u64(one & mask)
         while slots[slot] >= 0:
-            label = slots[slot]
+            label = np.int64(slots[slot])
             if hashes[2 * label] == np.int64(one) and hashes[2 * label + 1] == np.int64(other):
                 break
             slot = u64((slot + u64(1)) & mask)

@@ -35,9 +35,9 @@ class Markup:
             bounds = self._stream.offsets(number, np.array(spans, np.int64).T)
             yield bounds[:, bounds[1] > bounds[0]]
 
-    def ranges(self) -> list[tuple[int, int]]:
-        """Every stretch."""
-        return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+    def ranges(self) -> Ints:
+        """Every stretch: n x 2."""
+        return np.stack((self.starts, self.ends), axis=1)
 
     def covered(self, start: Ints, end: Ints) -> Ints:
         """How many symbols of each range [start, end) are markup."""

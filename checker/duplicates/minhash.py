@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.compiled import (
-    FLOAT,
     INT,
     INTS,
     OUT_INTS,
@@ -21,8 +22,9 @@ from checker.duplicates.compiled import (
 )
 from checker.duplicates.folding import Bytes, fold_utf8
 from checker.duplicates.normalise import Symbols
-from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, sets_of
+from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, portions, put_together
 from checker.duplicates.sketch import MIX
+from checker.memory import empty
 
 Words = NDArray[np.uint32]
 
@@ -31,6 +33,7 @@ _BASE, _MIX = u32(BASE), u64(MIX)
 _FIRST, _SECOND = u32(0x85EBCA6B), u32(0xC2B2AE35)  # MurmurHash3's finalizer
 _MOST = u32(0xFFFFFFFF)
 _HALF = u64(32)
+_TOGETHER = 1 << 21  # symbols whose shingles are sorted together
 _BATCH = 1024  # signatures that are kept at a time
 _AT_ONCE = 8  # shingles that one pass over the permutations takes
 
@@ -119,21 +122,21 @@ def band_keys(
     symbols: Symbols, starts: Ints, ends: Ints, size: int, a: Words, b: Words, bands: int, width: int
 ) -> NDArray[np.uint64]:
     """As `sketch.band_keys` of all signatures, of which only `_BATCH` are kept at a time."""
-    keys = np.empty((bands, len(starts)), np.uint64)
+    keys = empty((bands, len(starts)), np.uint64)
     for first in range(0, len(starts), _BATCH):
         part = slice(first, first + _BATCH)
         key_bands(signatures(symbols, starts[part], ends[part], size, a, b), width, first, keys)
     return keys
 
 
-@compiled(WORDS32, INTS, INTS, INT, OUT_WORDS32, OUT_WORDS)
-def list_keys(symbols: Symbols, starts: Ints, ends: Ints, size: int, hashes: Words, keys: Keys) -> int:
-    """Fill `keys` with text number << 32 | hash for every shingle; how many there are."""
+@compiled(WORDS32, INTS, INTS, INT, INT, OUT_WORDS32, OUT_WORDS)
+def list_keys(symbols: Symbols, starts: Ints, ends: Ints, size: int, first: int, hashes: Words, keys: Keys) -> int:
+    """Fill `keys` with text number (the first one is `first`) << 32 | hash for every shingle; how many there are."""
     total = 0
     for text in range(len(starts)):
         count = hash_shingles(symbols, starts[text], ends[text], size, hashes)
         for i in range(count):
-            keys[total + i] = u64(text) << _HALF | u64(hashes[i])
+            keys[total + i] = u64(first + text) << _HALF | u64(hashes[i])
         total += count
     return total
 
@@ -141,22 +144,28 @@ def list_keys(symbols: Symbols, starts: Ints, ends: Ints, size: int, hashes: Wor
 def shingle_sets(symbols: Symbols, starts: Ints, ends: Ints, size: int) -> ShingleSets:
     """As `shingles.shingle_sets`."""
     lengths = ends - starts
-    keys, hashes = np.empty(int(lengths.sum()), np.uint64), np.empty(int(lengths.max(initial=0)), np.uint32)
-    count = list_keys(symbols, starts, ends, size, hashes, keys)
-    return sets_of([distinct(keys[:count])], len(starts))
+    hashes = np.empty(int(lengths.max(initial=0)), np.uint32)
+
+    def keys() -> Iterator[Keys]:
+        for low, high in portions(lengths, _TOGETHER):
+            found = np.empty(int(lengths[low:high].sum()), np.uint64)
+            count = list_keys(symbols, starts[low:high], ends[low:high], size, low, hashes, found)
+            yield distinct(found[:count])
+
+    return put_together(keys(), len(starts))
 
 
-@compiled(WORDS, INTS, INTS, INTS, FLOAT, OUT_INTS)
-def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, least: float, counts: Ints) -> None:
+@compiled(WORDS, INTS, INTS, INTS, INTS, OUT_INTS)
+def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, needed: Ints, counts: Ints) -> None:
     """Fill `counts`: how many shingles two texts have in common (`keys` and `bounds` as in `ShingleSets`).
 
-    Where that is less than `least` of the shorter one's, it may be told too low.
+    Where that is less than is `needed` of a pair, it may be told too low.
     """
     for pair in range(len(one)):
         i, j = bounds[one[pair]], bounds[other[pair]]
         past_i, past_j = bounds[one[pair] + 1], bounds[other[pair] + 1]
-        both, needed = 0, least * min(past_i - i, past_j - j)
-        while i < past_i and j < past_j and both + min(past_i - i, past_j - j) >= needed:
+        both, least = 0, needed[pair]
+        while i < past_i and j < past_j and both + min(past_i - i, past_j - j) >= least:
             x, y = u32(keys[i]), u32(keys[j])
             both += x == y
             i += x <= y
@@ -164,9 +173,9 @@ def count_shared(keys: Keys, bounds: Ints, one: Ints, other: Ints, least: float,
         counts[pair] = both
 
 
-def shared(sets: ShingleSets, pairs: Ints, least: float = 0.0) -> Ints:
-    """As `ShingleSets.shared` of pairs (2 x n), but see `count_shared` for `least`."""
+def shared(sets: ShingleSets, pairs: Ints, needed: Ints | None = None) -> Ints:
+    """As `ShingleSets.shared` of pairs (2 x n), but see `count_shared` for what is `needed`."""
     counts = np.empty(pairs.shape[1], np.int64)
     one, other = np.ascontiguousarray(pairs[0]), np.ascontiguousarray(pairs[1])
-    count_shared(sets.keys, sets.bounds, one, other, least, counts)
+    count_shared(sets.keys, sets.bounds, one, other, np.zeros_like(counts) if needed is None else needed, counts)
     return counts

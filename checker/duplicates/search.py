@@ -13,7 +13,7 @@ from checker.duplicates.align import Pair
 from checker.duplicates.boilerplate import repeated_lines
 from checker.duplicates.edges import Edges
 from checker.duplicates.exact import Frequencies, Ints, Mask, groups, label, sources
-from checker.duplicates.extract import Extract, covered, extract
+from checker.duplicates.extract import NO_RANGES, Extract, Ranges, as_ranges, covered, extract
 from checker.duplicates.families import families
 from checker.duplicates.formulas import formulas
 from checker.duplicates.gathered import Gathered
@@ -93,15 +93,17 @@ class Search:
                 places = [Link(*self._raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
                 self.found.boilerplate(rule, line, places)
         self.watch.stage("repeated versions", 2, _STAGES)
-        taken = [stretch for rule, whole in self._of(DocumentVersion) for stretch in self._versions(rule, whole)]
+        found_in = [self._versions(rule, whole) for rule, whole in self._of(DocumentVersion)]
+        taken = np.concatenate([NO_RANGES, *found_in])
         self.watch.stage("repeated sections", 3, _STAGES)
         for rule, parts in self._of(RepeatedSection):
-            taken += [repeat.drop for repeat in self._sections(rule, parts, taken)]
+            sections = [repeat.drop for repeat in self._sections(rule, parts, taken)]
+            taken = np.concatenate((taken, as_ranges(sections)))
         lines = self.stream.lines
         told = covered(taken, lines.start, lines.end)
         dropped = told >= _WHOLE_LINE * lines.length
-        if taken and len(self.markup.starts):  # what is left of a line may be its tags
-            both = covered([*taken, *self.markup.ranges()], lines.start, lines.end)
+        if len(taken) and len(self.markup.starts):  # what is left of a line may be its tags
+            both = covered(np.concatenate((taken, self.markup.ranges())), lines.start, lines.end)
             dropped |= (told > 0) & (both >= _WHOLE_LINE * lines.length)
         free = ~counted & ~dropped & self.alive[lines.document]
         self.watch.stage("repeated paragraphs", 4, _STAGES)
@@ -167,42 +169,42 @@ class Search:
             self.found.report(dict.fromkeys(copies, rule), kept, copies, "document", listed=o.max_listed)
             self.alive[[link.document for link in copies]] = False
 
-    def _versions(self, rule: str, o: DocumentVersion) -> list[Range]:
+    def _versions(self, rule: str, o: DocumentVersion) -> Ranges:
         """Report the versions; the stretches of the stream that they have in common with what is kept."""
         long = long_enough(self.stream.whole_documents(), o.min_length, o.min_length_latin)
         counted = self._uncommon(self.alive, o, self._markup(o))
         versions = Versions(counted, np.flatnonzero(long & self.alive), o, fast=self.stream.compiled)
 
         copies: dict[int, list[Link]] = {}
-        taken: list[Range] = []
+        taken = [NO_RANGES]
         for found in versions.find(lambda row: (self.damage(*self._whole(row)), row), self.held):
             link = Link(*self._whole(found.copy), "copy", found.share, "shared")
             copies.setdefault(found.kept, []).append(link)
             self.revised[found.copy] = True
-            taken += versions.taken(found)
+            taken.append(versions.taken(found))
         for row, links in copies.items():
             kept = Link(*self._whole(row), "kept")
             self.found.report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
-        return taken
+        return np.concatenate(taken)
 
     def _whole(self, row: int) -> tuple[int, int, int]:
         return row, 0, len(self.documents[row].read())
 
-    def _markup(self, o: Compared | NearParagraph) -> list[Range]:
+    def _markup(self, o: Compared | NearParagraph) -> Ranges:
         """The stretches of markup that a rule does not count."""
-        return [] if o.count_markup else self.markup.ranges()
+        return NO_RANGES if o.count_markup else self.markup.ranges()
 
-    def _uncommon(self, alive: Mask, o: Compared, without: Sequence[Range]) -> Extract:
+    def _uncommon(self, alive: Mask, o: Compared, without: Ranges) -> Extract:
         """The living documents without the lines that many of them share, and without some stretches."""
         counts = self.frequencies.common(alive, o.common_documents, o.common_share)
         return extract(self.stream, (counts == 0) & ~self.often.rows & alive[self.stream.lines.document], without)
 
     # ------------------------------------------------------------------------------------------------- sections
 
-    def _sections(self, rule: str, o: RepeatedSection, taken: Sequence[Range]) -> list[Repeat]:
+    def _sections(self, rule: str, o: RepeatedSection, taken: Ranges) -> list[Repeat]:
         living = self.alive.copy()
         twins = self._twins(living, o)
-        pairs = find_sections(self._uncommon(living, o, [*taken, *self._markup(o)]), o)
+        pairs = find_sections(self._uncommon(living, o, np.concatenate((taken, self._markup(o)))), o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
         text = self.stream.text if o.count_markup else self.markup.text
         repeats = orient(text, twins + pairs, self._rank, o.min_ratio, self._is_held)
@@ -261,7 +263,7 @@ class Search:
     def _paragraphs(self, free: Mask) -> None:
         exact, close = self._of(ExactParagraph), self._of(NearParagraph)
         lines = self.stream.lines
-        standing = covered(self.formulas, lines.start, lines.end) >= _WHOLE_LINE * lines.length
+        standing = covered(as_ranges(self.formulas), lines.start, lines.end) >= _WHOLE_LINE * lines.length
         equal_rows, near_rows = self._wanted(free, exact), self._wanted(free & ~standing, close)
         rows = np.flatnonzero(equal_rows | near_rows)
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols, is_han
 from checker.duplicates.options import RepeatedSection
+from checker.memory import empty, filled
 
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -17,6 +18,7 @@ Hashes = NDArray[np.uint64]
 NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 MULTIPLIER, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
+_LINKED = 1 << 22  # anchors that are sorted together
 _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the corpus
 
 
@@ -48,15 +50,14 @@ def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool
     """
     found = anchors(symbols, starts, o, fast=fast)
     if fast:
-        from checker.duplicates.anchoring import recurring
+        from checker.duplicates.recurring import recurring
 
-        found = recurring(found, len(symbols))
-    blocks = list(found)
-    if not blocks:
-        return Seeds(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0, np.int64), 0)
-    where = np.concatenate([places for places, _ in blocks])
-    document = np.searchsorted(starts, where, side="right")
-    return _link(where, document, np.concatenate([hashes for _, hashes in blocks]), o)
+        where, hashes = recurring(found)
+    else:
+        blocks = [(np.empty(0, np.int64), np.empty(0, np.uint64)), *found]
+        where = np.concatenate([places for places, _ in blocks])
+        hashes = (np.concatenate([hashes for _, hashes in blocks]) >> _HALF).astype(np.uint32)
+    return _link(where, hashes, starts, o)
 
 
 def anchors(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool) -> Iterator[tuple[Ints, Hashes]]:
@@ -125,22 +126,31 @@ def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
         first = last
 
 
-def _link(where: Ints, document: Ints, hashes: Hashes, o: RepeatedSection) -> Seeds:
-    """The anchors linked by the upper half of their hashes."""
-    number = np.arange(len(hashes), dtype=np.uint64)
-    ordered = np.sort((hashes >> _HALF << _HALF) | number)
-    index = (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)
-    fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
-    sizes = _sizes(fresh)
-    hot, again = sizes > o.cap, np.zeros(len(hashes), np.bool_)
-    again[index[sizes > 1]] = True
-    rank = np.cumsum(again) - 1  # the number of an anchor among those that occur again
-    where = where[again]
-    previous, links = np.full(len(where), -1, np.int64), np.full(len(where), o.links, np.int64)
-    linked = np.flatnonzero(~fresh & ~hot)
-    previous[rank[index[linked]]] = rank[index[linked - 1]]
-    links[rank[index[_sizes(fresh | (np.diff(document[index], prepend=-1) != 0)) > max(1, o.crowd)]]] = 1
-    return Seeds(where, previous, links, int(hot.sum()))
+def _link(where: Ints, hashes: Symbols, starts: Ints, o: RepeatedSection) -> Seeds:
+    """The anchors linked by their hashes, a part of all hashes at a time."""
+    again = filled(len(where), 0, np.bool_)
+    previous, links = filled(len(where), -1, np.int64), filled(len(where), o.links, np.int64)
+    capped = 0
+    width = (1 << 32) // (1 + len(where) // _LINKED) + 1
+    for low in range(0, 1 << 32, width):
+        own = np.flatnonzero((hashes >= np.uint32(low)) & (hashes <= np.uint32(min(low + width, 1 << 32) - 1)))
+        ordered = (hashes[own].astype(np.uint64) << _HALF) | np.arange(len(own), dtype=np.uint64)
+        ordered.sort()
+        index = own[(ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)]
+        fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
+        sizes = _sizes(fresh)
+        hot = sizes > o.cap
+        capped += int(hot.sum())
+        again[index[sizes > 1]] = True
+        linked = np.flatnonzero(~fresh & ~hot)
+        previous[index[linked]] = index[linked - 1]
+        document = np.searchsorted(starts, where[index], side="right")
+        links[index[_sizes(fresh | (np.diff(document, prepend=-1) != 0)) > max(1, o.crowd)]] = 1
+    if again.all():
+        return Seeds(where, previous, links, capped)
+    rank = np.cumsum(again, out=empty(len(again), np.int64)) - 1  # the number of an anchor among those that occur again
+    before = previous[again]
+    return Seeds(where[again], np.where(before >= 0, rank[before], -1), links[again], capped)
 
 
 def _sizes(fresh: NDArray[np.bool_]) -> Ints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.seeds import NONE, gram_hashes, minimizers
+from checker.memory import Column
 
 Ints = NDArray[np.int64]
 Keys = NDArray[np.uint64]
@@ -62,7 +64,7 @@ class ShingleSets:
         counts = np.zeros(len(one), np.int64)
         swap = self.sizes[other] < self.sizes[one]
         small, large = np.where(swap, other, one), np.where(swap, one, other)
-        for low, high in _portions(self.sizes[small], 1 << 21):
+        for low, high in portions(self.sizes[small], 1 << 21):
             sizes = self.sizes[small[low:high]]
             rows = np.repeat(np.arange(high - low), sizes)
             within = np.arange(len(rows)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
@@ -76,7 +78,7 @@ class ShingleSets:
 def shingle_sets(symbols: Symbols, start: Ints, end: Ints, size: int) -> ShingleSets:
     """The shingle sets of the texts `symbols[start[i]:end[i]]`; a text shorter than a shingle is one shingle."""
     pieces: list[Keys] = []
-    for low, high in _portions(end - start, 1 << 22):
+    for low, high in portions(end - start, 1 << 22):
         lengths = end[low:high] - start[low:high]
         rows = np.repeat(np.arange(low, high), lengths)
         within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -85,7 +87,7 @@ def shingle_sets(symbols: Symbols, start: Ints, end: Ints, size: int) -> Shingle
         whole = (rooms >= size) | (within == 0)
         hashes = hash_all(packed, rooms, size)[whole].astype(np.uint64)
         pieces.append(distinct((rows[whole].astype(np.uint64) << _HALF) | hashes))
-    return sets_of(pieces, len(start))
+    return put_together(pieces, len(start))
 
 
 def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1) -> ShingleSets:
@@ -95,7 +97,7 @@ def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: i
     of fewer: few, but the same ones in every copy.
     """
     pieces: list[Keys] = []
-    for low, high in _portions(end - start, 1 << 20):
+    for low, high in portions(end - start, 1 << 20):
         lengths = end[low:high] - start[low:high]
         rows = np.repeat(np.arange(low, high), lengths)
         within = np.arange(len(rows)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
@@ -104,14 +106,19 @@ def gram_sets(symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: i
         edge = np.full(window - 1, NONE, np.uint64)
         chosen = minimizers(np.concatenate((edge, hashes, edge)), window) - len(edge)
         pieces.append(distinct((rows[chosen].astype(np.uint64) << _HALF) | (hashes[chosen] >> _HALF)))
-    return sets_of(pieces, len(start))
+    return put_together(pieces, len(start))
 
 
-def sets_of(pieces: list[Keys], count: int) -> ShingleSets:
-    """The sets of `count` texts from sorted keys, each once, in pieces that follow one another."""
-    keys = np.concatenate(pieces) if pieces else np.empty(0, np.uint64)
-    bounds = np.searchsorted(keys >> _HALF, np.arange(count + 1, dtype=np.uint64))
-    return ShingleSets(keys, bounds.astype(np.int64))
+def put_together(pieces: Iterable[Keys], count: int) -> ShingleSets:
+    """The sets of `count` texts from sorted keys, each once, in pieces of whole texts that follow one another."""
+    keys, sizes = Column(np.uint64), np.zeros(count, np.int64)
+    for piece in pieces:
+        if len(piece):
+            first = int(piece[0] >> _HALF)
+            own = np.bincount((piece >> _HALF).astype(np.int64) - first)
+            sizes[first : first + len(own)] += own
+            keys.add(piece)
+    return ShingleSets(keys.done(), np.concatenate(([0], np.cumsum(sizes))))
 
 
 def distinct(keys: Keys) -> Keys:
@@ -121,7 +128,7 @@ def distinct(keys: Keys) -> Keys:
     return found
 
 
-def _portions(sizes: Ints, most: int) -> list[tuple[int, int]]:
+def portions(sizes: Ints, most: int) -> list[tuple[int, int]]:
     """Ranges of rows that hold about `most` elements together."""
     total = np.cumsum(sizes)
     cuts, low = [], 0

@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from checker.document import Document
 from checker.duplicates.normalise import Symbols, as_text, is_han, normalise
+from checker.memory import Column
 
 Ints = NDArray[np.int64]
+Ints32 = NDArray[np.int32]
 COMPILED_FROM = 4 << 20  # bytes of text from which loading compiled loops pays
 _TOGETHER = 8 << 20  # bytes of documents that are folded together
 _MOST_HELD = 1 << 24  # offsets kept for later, 4 bytes each
@@ -23,11 +25,11 @@ _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to
 class Units:
     """Stretches of the stream, one row each: the document, the 0-based line, half-open stream offsets, Han symbols."""
 
-    document: Ints
-    line: Ints
+    document: Ints32
+    line: Ints32
     start: Ints
     end: Ints
-    han: Ints
+    han: Ints32
 
     def __len__(self) -> int:
         return len(self.start)
@@ -39,8 +41,7 @@ class Units:
 
     def take(self, chosen: NDArray[np.int64] | NDArray[np.bool_]) -> Units:
         """The chosen rows."""
-        columns = (self.document, self.line, self.start, self.end, self.han)
-        return Units(*(column[chosen] for column in columns))
+        return Units(self.document[chosen], self.line[chosen], self.start[chosen], self.end[chosen], self.han[chosen])
 
 
 class Stream:
@@ -53,31 +54,31 @@ class Stream:
     def __init__(self, documents: Sequence[Document], compiled_from: int = COMPILED_FROM) -> None:
         """From `compiled_from` bytes on, folding is done by compiled loops, with the same result."""
         self.documents = documents
-        self.compiled = sum(len(document.data) for document in documents) >= compiled_from
-        room: Symbols = np.empty(sum(len(document.data) for document in documents), np.uint32)
-        rows: list[Ints] = []
-        starts = [np.zeros(1, np.int64)]
-        base = 0
+        size = sum(document.size for document in documents)
+        self.compiled = size >= compiled_from
+        symbols = Column(np.uint32, size)
+        columns = Column(np.int32), Column(np.int32), Column(np.int64), Column(np.int64), Column(np.int32)
+        starts, han = [np.zeros(1, np.int64)], [np.empty(0, np.int64)]
         for first, group in _groups(documents):
-            symbols, bounds, table = (_folded_bytes if self.compiled else _folded_texts)(group)
-            room[base : base + len(symbols)] = symbols
-            han = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
-            counts = han[table[3]] - han[table[2]]
-            rows.append(np.concatenate((table + np.array([[first], [0], [base], [base]]), counts[None])))
-            starts.append(bounds[1:] + base)
-            base += len(symbols)
-        self.symbols: Symbols = room[:base]  # what is beyond was never touched, and takes no memory
+            folded = (_folded_bytes if self.compiled else _folded_texts)(group)
+            rows = (folded.document + first, folded.line, folded.start + len(symbols), folded.end + len(symbols))
+            for column, values in zip(columns, (*rows, folded.han), strict=True):
+                column.add(values)
+            starts.append(folded.bounds[1:] + len(symbols))
+            han.append(np.bincount(folded.document, folded.han, minlength=len(group)).astype(np.int64))
+            symbols.add(folded.symbols)
+        self.symbols: Symbols = symbols.done()
         self.starts: Ints = np.concatenate(starts)
-        whole = np.concatenate(rows, axis=1) if rows else np.empty((5, 0), np.int64)
-        self.lines = Units(*whole)
+        self.lines = Units(*(column.done() for column in columns))
+        self._han: Ints = np.concatenate(han)
         self._folded: dict[int, NDArray[np.int32]] = {}
         self._held = 0
 
     def whole_documents(self) -> Units:
         """Every document as one unit."""
         count = len(self.documents)
-        before = np.concatenate(([0], np.cumsum(self.lines.han)))[np.searchsorted(self.lines.start, self.starts)]
-        return Units(np.arange(count), np.zeros(count, np.int64), self.starts[:-1], self.starts[1:], np.diff(before))
+        numbers = np.arange(count, dtype=np.int32)
+        return Units(numbers, np.zeros_like(numbers), self.starts[:-1], self.starts[1:], self._han.astype(np.int32))
 
     def document_at(self, offset: int) -> int:
         """The document in which a stream offset lies."""
@@ -139,7 +140,7 @@ def _groups(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Docum
     """Runs of documents that are folded together, each with the number of its first document."""
     first, size = 0, 0
     for number, document in enumerate(documents):
-        size += len(document.data)
+        size += document.size
         if size >= _TOGETHER:
             yield first, documents[first : number + 1]
             first, size = number + 1, 0
@@ -147,8 +148,20 @@ def _groups(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Docum
         yield first, documents[first:]
 
 
-def _folded_texts(documents: Sequence[Document]) -> tuple[Symbols, Ints, Ints]:
-    """Symbols, bounds of the documents, and rows of `Stream.lines` (4 x n: document, line, start, end)."""
+@dataclass(frozen=True, slots=True)
+class _Folded:
+    """The symbols of some documents, the bounds of the documents among them, and their lines (see `Units`)."""
+
+    symbols: Symbols
+    bounds: Ints
+    document: Ints
+    line: Ints
+    start: Ints
+    end: Ints
+    han: Ints
+
+
+def _folded_texts(documents: Sequence[Document]) -> _Folded:
     pieces: list[Symbols] = []
     rows: list[Ints] = [np.empty((4, 0), np.int64)]
     bounds = [0]
@@ -160,23 +173,28 @@ def _folded_texts(documents: Sequence[Document]) -> tuple[Symbols, Ints, Ints]:
         rows.append(np.stack((np.full(len(kept), number), kept, starts[kept] + bounds[-1], ends[kept] + bounds[-1])))
         pieces.append(normal.symbols)
         bounds.append(bounds[-1] + len(normal.symbols))
-    return np.concatenate(pieces), np.array(bounds, np.int64), np.concatenate(rows, axis=1)
+    symbols, table = np.concatenate(pieces), np.concatenate(rows, axis=1)
+    before = np.concatenate(([0], np.cumsum(is_han(symbols), dtype=np.int64)))
+    document, line, start, end = table
+    return _Folded(symbols, np.array(bounds, np.int64), document, line, start, end, before[end] - before[start])
 
 
-def _folded_bytes(documents: Sequence[Document]) -> tuple[Symbols, Ints, Ints]:
+def _folded_bytes(documents: Sequence[Document]) -> _Folded:
     """The same, by compiled loops over the lines of all the documents."""
+    from checker.duplicates.anchoring import count_han
     from checker.duplicates.folding import fold_utf8
 
-    buffer = np.frombuffer(b"\n".join([document.data for document in documents]), np.uint8)
+    texts = [document.data for document in documents]
+    buffer = np.frombuffer(b"\n".join(texts), np.uint8)
     breaks = np.flatnonzero(buffer == ord("\n"))
     begins, ends = np.concatenate(([0], breaks + 1)), np.append(breaks, len(buffer))
     symbols, bounds = fold_utf8(buffer, begins, ends)
-    counts = [document.data.count(b"\n") + 1 for document in documents]
-    first_lines = np.concatenate(([0], np.cumsum(counts)))
+    first_lines = np.concatenate(([0], np.cumsum([text.count(b"\n") + 1 for text in texts])))
     kept = np.flatnonzero(np.diff(bounds))
     owners = np.searchsorted(first_lines, kept, side="right") - 1
-    table = np.stack((owners, kept - first_lines[owners], bounds[kept], bounds[kept + 1]))
-    return symbols, bounds[first_lines], table
+    start, end, han = bounds[kept], bounds[kept + 1], np.empty(len(kept), np.int64)
+    count_han(symbols, start, end, han)
+    return _Folded(symbols, bounds[first_lines], owners, kept - first_lines[owners], start, end, han)
 
 
 def _skip_blank(text: str, start: int, end: int) -> int:

@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.extract import Extract
+from checker.duplicates.extract import NO_RANGES, Extract, Ranges
 from checker.duplicates.grams import Grams
 from checker.duplicates.options import DocumentVersion
 from checker.duplicates.seeds import NONE, Hashes
@@ -74,16 +74,16 @@ class Versions:
             self._shares[pair] = float(sum(side.sum() for side in sides) / max(1, sum(map(len, sides))))
         return self._shares[pair]
 
-    def taken(self, version: Version) -> list[tuple[int, int]]:
+    def taken(self, version: Version) -> Ranges:
         """The stretches of the copy, in the stream, that are in the kept document, over small gaps."""
         base = int(self._counted.starts[version.copy])
         at = np.flatnonzero(self._common(version.copy, version.kept))
         if not len(at):
-            return []
+            return NO_RANGES
         cuts = np.flatnonzero(np.diff(at) > self._o.gap)
         first, last = at[np.append(0, cuts + 1)], at[np.append(cuts, len(at) - 1)]
         starts, ends = self._counted.origin(base + first), self._counted.origin(base + last) + 1
-        return list(zip(starts.tolist(), ends.tolist(), strict=True))
+        return np.stack((starts, ends), axis=1)
 
     def _proposed(self) -> list[tuple[int, int]]:
         """Pairs with enough grams in common to be measured."""

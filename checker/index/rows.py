@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,7 +61,7 @@ def rows(entries: Sequence[Entry], p: Parameters) -> Rows:
     keys = sketches.band_keys(stream.symbols, lines.start[own], lines.end[own], p)
     of, anchor = sketches.anchors(stream.symbols, whole.start, whole.end, p)
     first = np.searchsorted(lines.document, np.arange(len(entries)))
-    para = {
+    para: dict[str, NDArray[Any]] = {
         "pid": np.arange(len(lines)),
         "doc": lines.document,
         "ord": np.arange(len(lines)) - first[lines.document],
