@@ -16,7 +16,7 @@ import tempfile
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
 from typing import IO, Any
@@ -43,6 +43,19 @@ class Memory:
         self._maps: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
         self._done = threading.Event()
         self._keeper: threading.Thread | None = None
+        self._files: list[IO[bytes]] = []
+
+    def file(self) -> IO[bytes]:
+        """A file that is gone when this memory is closed, or when the process ends however it ends.
+
+        Raises UsageError where none can be made.
+        """
+        try:
+            file = tempfile.TemporaryFile(prefix="checker-", buffering=_BUFFER)  # noqa: SIM115 - closed with the memory
+        except OSError as error:
+            raise _no_room(error) from error
+        self._files.append(file)
+        return file
 
     def full(self, size: int) -> bool:
         """Whether an array of so many bytes should lie in a file."""
@@ -53,7 +66,7 @@ class Memory:
         size = int(np.prod(shape)) * np.dtype(kind).itemsize
         if not self.full(size):
             return np.empty(shape, kind)
-        with temporary_file() as file:
+        with self.file() as file:
             _reserve(file, size)
             return self.mapped(file, size, kind).reshape(shape)
 
@@ -70,7 +83,10 @@ class Memory:
             pages.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
-        """Stop watching; arrays that are still used stay as they are."""
+        """Stop watching, and give up the files; arrays that are still used stay as they are."""
+        for file in self._files:
+            with suppress(OSError):
+                file.close()
         self._done.set()
         if self._keeper:
             self._keeper.join()
@@ -128,7 +144,7 @@ class Column:
         self._file: IO[bytes] | None = None
         self._pieces: list[NDArray[Any]] = []
         if self._memory.full(most * self._kind.itemsize):
-            self._file = temporary_file()
+            self._file = self._memory.file()
         self._room: NDArray[Any] | None = np.empty(most, kind) if most and not self._file else None
 
     def add(self, piece: NDArray[Any]) -> None:
@@ -142,7 +158,7 @@ class Column:
             self._pieces.append(piece)
         self._count += len(piece)
         if self._pieces and self._memory.full(2 * self._count * self._kind.itemsize):
-            self._file = temporary_file()
+            self._file = self._memory.file()
             for each in self._pieces:
                 write(self._file, each.data)
             self._pieces.clear()
@@ -190,14 +206,6 @@ def of_files() -> int:
 
 def _pages(column: int) -> int:
     return int(_STATM.read_bytes().split()[column]) * resource.getpagesize()
-
-
-def temporary_file() -> IO[bytes]:
-    """A file that is gone when it is closed, or when this process ends however it ends."""
-    try:
-        return tempfile.TemporaryFile(prefix="checker-", buffering=_BUFFER)
-    except OSError as error:
-        raise _no_room(error) from error
 
 
 def write(file: IO[bytes], data: bytes | memoryview) -> None:

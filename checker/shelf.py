@@ -7,14 +7,14 @@ from dataclasses import fields
 from typing import IO
 
 from checker.document import Document, Lines
-from checker.memory import current, temporary_file, write
+from checker.memory import current, write
 
 _SHARE = 8  # the part of the budget that texts may fill
 _AT_HAND = 1 << 22  # characters of text that are kept decoded
 
 
 class Shelf:
-    """Where documents are put; see `put`."""
+    """Where documents are put, in the memory of a run and for as long; see `put`."""
 
     def __init__(self) -> None:
         self._room = current().budget // _SHARE
@@ -32,7 +32,7 @@ class Shelf:
             return document
         self._room = 0
         if self._file is None:
-            self._file = temporary_file()
+            self._file = current().file()
         start, self._end = self._end, self._end + document.size
         write(self._file, document.data)
         return Shelved(document, self, start)

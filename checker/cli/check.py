@@ -68,8 +68,8 @@ def command(
 
     chosen = settings.chosen(profile).over(
         select=words(select), ignore=words(ignore), scope=scope, severity=severity, fail_on=fail_on,
-        lang=drawing.lang, max_frames=showing.max_frames, engine=engine_name, jobs=jobs, memory=memory, baseline=baseline,
-        **reading.given(),
+        lang=drawing.lang, max_frames=showing.max_frames, engine=engine_name, jobs=jobs, memory=memory,
+        baseline=baseline, **reading.given(),
     )  # fmt: skip
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))

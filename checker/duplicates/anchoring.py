@@ -157,8 +157,8 @@ def anchor_keys(
 ) -> int:  # fmt: skip
     """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are or would be.
 
-    The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most` as its bound.  `hashes` has room for the
-    longest text, and is changed.
+    The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most`
+    as its bound.  `hashes` has room for the longest text, and is changed.
     """
     total = 0
     for text in range(len(starts)):
