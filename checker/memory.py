@@ -27,7 +27,7 @@ from numpy.typing import DTypeLike, NDArray
 from checker.errors import UsageError
 
 LARGE = 1 << 20  # bytes from which an array may lie in a file
-_HANDED_OUT = 0.4  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
+_HANDED_OUT = 0.35  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
 _LET_GO = 0.75  # of the budget: from here on pages of files are let go,
 _WORTH = 0.1  # where they are so much of it; what is asked for again takes its time
 _EVERY = 0.01  # seconds between two looks
@@ -133,6 +133,16 @@ def filled(shape: int | tuple[int, ...], value: int, kind: DTypeLike) -> NDArray
     made = current().empty(shape, kind)
     made[...] = value
     return made
+
+
+def stored(values: NDArray[Any]) -> NDArray[Any]:
+    """The same array, in a file where it is to be kept for long and the memory of this run is full."""
+    memory = current()
+    if not memory.full(values.nbytes):
+        return values
+    laid = memory.empty(values.shape, values.dtype)
+    laid[...] = values
+    return laid
 
 
 class Column:

@@ -9,7 +9,7 @@ from typing import IO
 from checker.document import Document, Lines
 from checker.memory import current, write
 
-_SHARE = 8  # the part of the budget that texts may fill
+_SHARE = 16  # the part of the budget that texts may fill
 _AT_HAND = 1 << 22  # characters of text that are kept decoded
 
 

@@ -100,7 +100,7 @@ def test_a_document_on_the_shelf_is_the_document(texts: list[str]) -> None:
             assert [getattr(other, name) for name in names] == [getattr(document, name) for name in names]
             assert other.lines.starts.tolist() == document.lines.starts.tolist()
             assert other.read() == document.text
-        assert sum(one.size for one in put if not isinstance(one, Shelved)) <= 160 // 8
+        assert sum(one.size for one in put if not isinstance(one, Shelved)) <= 160 // 16
 
 
 def test_a_folder_without_room_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from checker.duplicates import kernels
 from checker.duplicates.normalise import Symbols, is_han
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.seeds import Seeds, find_seeds
+from checker.memory import stored
 
 Ints = NDArray[np.int64]
 _LARGE = 1 << 21  # symbols above which finding the anchors alone pays for loading Numba
@@ -118,7 +119,7 @@ class _Aligner:
         return kept
 
     def _nodes(self, seeds: Seeds, recurring: Ints) -> Ints:
-        documents = np.searchsorted(self.starts, seeds.where, side="right") - 1
+        documents = stored(np.searchsorted(self.starts, seeds.where, side="right") - 1)
         size = _slots(len(recurring))
         nodes: Ints = kernels.chain(
             self.s,

@@ -13,6 +13,7 @@ from checker.document import Document
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import distinct
 from checker.duplicates.stream import Ints32, Stream, Units
+from checker.memory import stored
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -43,15 +44,11 @@ def exact_keys(symbols: Symbols, units: Units) -> Ints:
 
 def groups(labels: Ints, chosen: Mask) -> list[list[int]]:
     """The chosen units that share a label with another chosen one: lists of row numbers, each in order."""
-    return sorted(part for part in by_label(np.flatnonzero(chosen), labels) if len(part) > 1)
-
-
-def by_label(rows: Ints, labels: Ints) -> list[list[int]]:
-    """The rows in lists of those that share a label, each in order, the least label first."""
+    rows = np.flatnonzero(chosen)
+    rows = rows[np.bincount(labels[rows])[labels[rows]] > 1] if len(rows) else rows
     rows = rows[np.argsort(labels[rows], kind="stable")]
-    edges = [0, *(np.flatnonzero(np.diff(labels[rows])) + 1).tolist(), len(rows)]
-    flat = rows.tolist()
-    return [flat[start:end] for start, end in pairwise(edges) if end > start]
+    edges = np.flatnonzero(np.diff(labels[rows], prepend=-1, append=-1)).tolist()
+    return sorted(rows[start:end].tolist() for start, end in pairwise(edges))
 
 
 def sources(documents: Sequence[Document]) -> Ints:
@@ -68,15 +65,15 @@ class Frequencies:
         """`labels` of `stream.lines`, `of_source` of its documents."""
         self._of_source, self._document = of_source, stream.lines.document
         self._sources = int(of_source.max(initial=0)) + 1
-        self._rows = np.flatnonzero(np.bincount(labels)[labels] > 1)  # lines of which there is another one
+        self._rows = stored(np.flatnonzero(np.bincount(labels)[labels] > 1))  # lines of which there is another one
         document = self._document[self._rows]
         kinds = labels[self._rows] * self._sources + of_source[document]
         known = distinct(kinds.astype(np.uint64)).astype(np.int64)
-        self._kind = np.searchsorted(known, kinds)  # of every row: equal ones of one source
+        self._kind = stored(np.searchsorted(known, kinds))  # of every row: equal ones of one source
         self._source_of = known % self._sources
         width = max(1, len(stream.documents))
         places = distinct((self._kind * width + document).astype(np.uint64)).astype(np.int64)
-        self._places = np.stack((places // width, places % width))  # kind and document, each pair once
+        self._places = stored(np.stack((places // width, places % width)))  # kind and document, each pair once
 
     def common(self, alive: Mask, documents: int, share: float) -> Ints32:
         """For every line the number of living documents of its source it stands in, 0 where they are too few.

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.stream import Stream
-from checker.memory import joined
+from checker.memory import joined, stored
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -64,7 +64,7 @@ def extract(stream: Stream, lines: Mask, without: Ranges = NO_RANGES) -> Extract
     stretch = np.searchsorted(first, stream.starts, side="right") - 1
     inside = np.clip(stream.starts - first[stretch], 0, (past - first)[stretch])
     starts = np.where(stretch >= 0, place[stretch] + inside, 0)
-    return Extract(symbols, starts, first, place)
+    return Extract(symbols, starts, stored(first), stored(place))
 
 
 def _less(first: Ints, past: Ints, without: Ranges) -> tuple[Ints, Ints]:

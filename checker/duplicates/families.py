@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 
 from checker.duplicates.cluster import stars
-from checker.duplicates.exact import Ints, Mask, by_label
+from checker.duplicates.exact import Ints, Mask
 from checker.duplicates.near import Near, Proof
 
+Rank = Callable[[int], tuple[int, ...]]
 EQUAL = Proof(1.0, "exact")
 
 
@@ -25,7 +26,7 @@ class Family:
 def families(
     rows: Ints,
     labels: Ints,
-    rank: Callable[[int], tuple[int, ...]],
+    rank: Rank,
     near: Callable[[Ints], Near] | None = None,
     comparable: Mask | None = None,
     held: Mask | None = None,
@@ -38,22 +39,15 @@ def families(
     proved against the row that is kept, never through a third one.  Rows in the mask `held` are never copies; with
     `parts` a row is also a copy of a held one that it contains.
     """
-    members = by_label(rows, labels)
-    may = None if comparable is None else comparable.tolist()
-    if may:
-        members.sort(key=lambda part: not may[part[0]])  # they come first, so that their numbers stay
-    compared = [part[0] for part in members if not may or may[part[0]]]
-    close = near(np.array(compared, np.int64)) if near and len(compared) > 1 else None
-    neighbours = close.neighbours if close else {}
-    for index, part in enumerate(members):
-        if len(part) > 1 or index in neighbours:
-            part.sort(key=rank)
+    members = _Members(rows, labels, comparable)
+    compared = members.compared()
+    close = near(compared) if near and len(compared) > 1 else None
+    members.put_in_order(rank, close.neighbours if close else ())
     copies = _near_copies(members, close, rank, held, parts) if close else {}
     gone = {copy for taken in copies.values() for copy in taken}
     found = []
-    for index, part in enumerate(members):
-        if len(part) == 1 and index not in copies:
-            continue
+    for index in sorted({*members.repeated(), *copies}):
+        part = members[index]
         own = [(row, EQUAL) for row in part[1:]]
         if close:
             for copy in copies.get(index, ()):
@@ -66,9 +60,41 @@ def families(
     return sorted(found, key=lambda family: family.kept)
 
 
-def _near_copies(
-    members: Sequence[list[int]], close: Near, rank: Callable[[int], tuple[int, ...]], held: Mask | None, parts: bool
-) -> dict[int, list[int]]:
+class _Members:
+    """Rows in parts of those that share a label, by number; the parts that are compared with others come first."""
+
+    def __init__(self, rows: Ints, labels: Ints, comparable: Mask | None) -> None:
+        self._rows = rows[np.argsort(labels[rows], kind="stable")]
+        starts = np.flatnonzero(np.diff(labels[self._rows], prepend=-1))
+        sizes = np.diff(np.append(starts, len(rows)))
+        may = np.ones(len(starts), np.bool_) if comparable is None else comparable[self._rows[starts]]
+        order = np.argsort(~may, kind="stable")
+        self._starts, self._sizes, self._compared = starts[order], sizes[order], int(may.sum())
+        self._ordered: dict[int, list[int]] = {}
+
+    def __getitem__(self, part: int) -> list[int]:
+        if part in self._ordered:
+            return self._ordered[part]
+        start = self._starts[part]
+        found: list[int] = self._rows[start : start + self._sizes[part]].tolist()
+        return found
+
+    def compared(self) -> Ints:
+        """The first row of every part that is compared."""
+        return self._rows[self._starts[: self._compared]]
+
+    def repeated(self) -> list[int]:
+        """The parts of several rows."""
+        found: list[int] = np.flatnonzero(self._sizes > 1).tolist()
+        return found
+
+    def put_in_order(self, rank: Rank, others: Iterable[int]) -> None:
+        """Sort the rows of parts that have several, and of others."""
+        for part in {*self.repeated(), *others}:
+            self._ordered[part] = sorted(self[part], key=rank)
+
+
+def _near_copies(members: _Members, close: Near, rank: Rank, held: Mask | None, parts: bool) -> dict[int, list[int]]:
     """Kept member to its copies; what is contained in something longer comes last, so that the longer one is kept."""
     prover = close.prover
 

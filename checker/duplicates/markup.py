@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from checker.document import Document
 from checker.duplicates.normalise import as_text
 from checker.duplicates.stream import Stream
+from checker.memory import stored
 from checker.resources import toml_file
 
 Ints = NDArray[np.int64]
@@ -26,8 +27,8 @@ class Markup:
         self._stream = stream
         found = [piece for number in range(len(stream.documents)) for piece in self._of(number)]
         bounds = np.concatenate([np.empty((2, 0), np.int64), *found], axis=1)
-        self.starts, self.ends = bounds
-        self._before = np.concatenate(([0], np.cumsum(self.ends - self.starts)))
+        self.starts, self.ends = stored(bounds)
+        self._before = stored(np.concatenate(([0], np.cumsum(self.ends - self.starts))))
 
     def _of(self, number: int) -> Iterator[Ints]:
         spans = _spans(self._stream.documents[number])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols, is_han
 from checker.duplicates.options import RepeatedSection
-from checker.memory import empty, filled
+from checker.memory import Column, empty, filled
 
 Ints = NDArray[np.int64]
 Hashes = NDArray[np.uint64]
@@ -18,7 +18,7 @@ Hashes = NDArray[np.uint64]
 NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 MULTIPLIER, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
-_LINKED = 1 << 22  # anchors that are sorted together
+_LINKED = 1 << 20  # anchors that are sorted together
 _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the corpus
 
 
@@ -148,9 +148,16 @@ def _link(where: Ints, hashes: Symbols, starts: Ints, o: RepeatedSection) -> See
         links[index[_sizes(fresh | (np.diff(document, prepend=-1) != 0)) > max(1, o.crowd)]] = 1
     if again.all():
         return Seeds(where, previous, links, capped)
-    rank = np.cumsum(again, out=empty(len(again), np.int64)) - 1  # the number of an anchor among those that occur again
-    before = previous[again]
-    return Seeds(where[again], np.where(before >= 0, rank[before], -1), links[again], capped)
+    rank = np.cumsum(again, out=empty(len(again), np.int64))  # the numbers of those that occur again, from 1 on
+    columns = Column(np.int64), Column(np.int64), Column(np.int64)
+    for low in range(0, len(again), _LINKED):
+        part = slice(low, low + _LINKED)
+        before = previous[part][again[part]]
+        before = np.where(before >= 0, rank[before] - 1, -1)
+        for column, values in zip(columns, (where[part][again[part]], before, links[part][again[part]]), strict=True):
+            column.add(values)
+    where, previous, links = (column.done() for column in columns)
+    return Seeds(where, previous, links, capped)
 
 
 def _sizes(fresh: NDArray[np.bool_]) -> Ints:
