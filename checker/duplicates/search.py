@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -12,14 +11,14 @@ from checker.document import Document
 from checker.duplicates.align import Pair
 from checker.duplicates.boilerplate import repeated_lines
 from checker.duplicates.edges import Edges
-from checker.duplicates.exact import Frequencies, Ints, Mask, groups, label, sources
-from checker.duplicates.extract import NO_RANGES, Extract, Ranges, as_ranges, covered, extract
+from checker.duplicates.exact import Ints, Mask, groups, label
+from checker.duplicates.extract import NO_RANGES, Ranges, as_ranges, covered, extract
 from checker.duplicates.families import families
 from checker.duplicates.formulas import formulas
 from checker.duplicates.gathered import Gathered
-from checker.duplicates.markup import Markup
+from checker.duplicates.ground import Ground
 from checker.duplicates.near import Near, near_documents, near_paragraphs, prove_ranges
-from checker.duplicates.often import Common, Often
+from checker.duplicates.often import Common
 from checker.duplicates.options import (
     BoilerplateLine,
     DocumentVersion,
@@ -37,18 +36,17 @@ from checker.duplicates.oversized import oversized
 from checker.duplicates.pairing import Damage, cluster_hit
 from checker.duplicates.result import Duplicates, Link, Plan
 from checker.duplicates.sections import find_sections
-from checker.duplicates.stream import Stream, long_enough
+from checker.duplicates.stream import long_enough
 from checker.duplicates.template import all_series
 from checker.duplicates.versions import Versions
 from checker.watch import Watch
 
-Compared = RepeatedDocument | DocumentVersion | RepeatedSection  # by what many documents do not share
 Kind = TypeVar("Kind", bound=Options)
 _STAGES = 5
 _WHOLE_LINE = 0.8  # a section that is this share of one line is that line
 
 
-class Search:
+class Search(Ground):
     """The steps from documents down to paragraphs; what a larger scale took is not looked at again."""
 
     def __init__(
@@ -56,10 +54,8 @@ class Search:
         common: Common | None = None,
     ) -> None:  # fmt: skip
         """`held` are documents that others are compared with; nothing is reported on them.  `common`: see `Often`."""
-        self.documents, self.damage = documents, damage
+        super().__init__(documents, damage, held, common)
         self.watch = Watch()  # told of every stage
-        self.held: Mask = np.zeros(len(documents), np.bool_)
-        self.held[list(held)], self._common = True, common
         self.plans: list[tuple[str, Options]] = [(plan.rule, options_of(plan.kind, plan.options)) for plan in plans]
         self.found = Gathered(documents)
         self.alive: Mask = np.ones(len(documents), np.bool_)  # documents that no larger finding took
@@ -90,7 +86,7 @@ class Search:
             found = repeated_lines(self.stream, self.labels, self.frequencies, alive, self.sources, often)
             for line in self.often.told(found, self.labels, often):
                 counted[list(line.rows)] = True
-                places = [Link(*self._raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
+                places = [Link(*self.raw_line(row), "other") for row in line.rows[: often.max_listed + 1]]
                 self.found.boilerplate(rule, line, places)
         self.watch.stage("repeated versions", 2, _STAGES)
         found_in = [self._versions(rule, whole) for rule, whole in self._of(DocumentVersion)]
@@ -111,36 +107,6 @@ class Search:
         for rule, large in self._of(OversizedCluster):
             self._oversized(rule, large, free)
 
-    @cached_property
-    def stream(self) -> Stream:
-        """The folded corpus."""
-        return Stream(self.documents)
-
-    @cached_property
-    def labels(self) -> Ints:
-        """A number for every line, the same for equal ones."""
-        return label(self.stream, self.stream.lines)
-
-    @cached_property
-    def frequencies(self) -> Frequencies:
-        """How often every line occurs."""
-        return Frequencies(self.stream, self.labels, self.sources)
-
-    @cached_property
-    def often(self) -> Often:
-        """What many held documents have."""
-        return Often(self.stream, self.held, self._common)
-
-    @cached_property
-    def markup(self) -> Markup:
-        """Where tags, targets of links and addresses stand."""
-        return Markup(self.stream)
-
-    @cached_property
-    def sources(self) -> Ints:
-        """The source of every document."""
-        return sources(self.documents)
-
     def _of(self, kind: type[Kind]) -> list[tuple[str, Kind]]:
         return [(rule, options) for rule, options in self.plans if isinstance(options, kind)]
 
@@ -151,20 +117,20 @@ class Search:
         close = long_enough(units, o.min_length, o.min_length_latin)
         equal = long_enough(units, o.min_length_exact, o.min_length_exact_latin)
         rows = np.flatnonzero(close | equal)
-        damage = {row: self.damage(*self._whole(row)) for row in rows.tolist()}
+        damage = {row: self.damage(*self.whole(row)) for row in rows.tolist()}
 
         def near(chosen: Ints) -> Near:
             representative = np.zeros(len(self.documents), np.bool_)
             representative[chosen] = True
-            kept = self._uncommon(representative, o, self._markup(o))
+            kept = self.uncommon(representative, o, self.passed_over(o))
             start, end = kept.starts[chosen], kept.starts[chosen + 1]
             end = np.where(end - start < o.min_length, start, end)  # nothing is proved by the little that is left
             return near_documents(kept.symbols, start, end, o, fast=self.stream.compiled)
 
         labels = label(self.stream, units)
         for family in families(rows, labels, lambda row: (damage[row], row), near, close, self.held):
-            kept = Link(*self._whole(family.kept), "kept")
-            copies = [Link(*self._whole(row), "copy", proof.similarity, proof.measure) for row, proof in family.copies]
+            kept = Link(*self.whole(family.kept), "kept")
+            copies = [Link(*self.whole(row), "copy", proof.similarity, proof.measure) for row, proof in family.copies]
             self.found.equal_documents(family.kept, [link.document for link in copies if link.measure == "exact"])
             self.found.report(dict.fromkeys(copies, rule), kept, copies, "document", listed=o.max_listed)
             self.alive[[link.document for link in copies]] = False
@@ -172,44 +138,32 @@ class Search:
     def _versions(self, rule: str, o: DocumentVersion) -> Ranges:
         """Report the versions; the stretches of the stream that they have in common with what is kept."""
         long = long_enough(self.stream.whole_documents(), o.min_length, o.min_length_latin)
-        counted = self._uncommon(self.alive, o, self._markup(o))
+        counted = self.uncommon(self.alive, o, self.passed_over(o))
         versions = Versions(counted, np.flatnonzero(long & self.alive), o, fast=self.stream.compiled)
 
         copies: dict[int, list[Link]] = {}
         taken = [NO_RANGES]
-        for found in versions.find(lambda row: (self.damage(*self._whole(row)), row), self.held):
-            link = Link(*self._whole(found.copy), "copy", found.share, "shared")
+        for found in versions.find(lambda row: (self.damage(*self.whole(row)), row), self.held):
+            link = Link(*self.whole(found.copy), "copy", found.share, "shared")
             copies.setdefault(found.kept, []).append(link)
             self.revised[found.copy] = True
             taken.append(versions.taken(found))
         for row, links in copies.items():
-            kept = Link(*self._whole(row), "kept")
+            kept = Link(*self.whole(row), "kept")
             self.found.report(dict.fromkeys(links, rule), kept, links, "document", listed=o.max_listed)
         return np.concatenate(taken)
-
-    def _whole(self, row: int) -> tuple[int, int, int]:
-        return row, 0, len(self.documents[row].read())
-
-    def _markup(self, o: Compared | NearParagraph) -> Ranges:
-        """The stretches of markup that a rule does not count."""
-        return NO_RANGES if o.count_markup else self.markup.ranges()
-
-    def _uncommon(self, alive: Mask, o: Compared, without: Ranges) -> Extract:
-        """The living documents without the lines that many of them share, and without some stretches."""
-        counts = self.frequencies.common(alive, o.common_documents, o.common_share)
-        return extract(self.stream, (counts == 0) & ~self.often.rows & alive[self.stream.lines.document], without)
 
     # ------------------------------------------------------------------------------------------------- sections
 
     def _sections(self, rule: str, o: RepeatedSection, taken: Ranges) -> list[Repeat]:
         living = self.alive.copy()
         twins = self._twins(living, o)
-        pairs = find_sections(self._uncommon(living, o, np.concatenate((taken, self._markup(o)))), o)
+        pairs = find_sections(self.uncommon(living, o, np.concatenate((taken, self.passed_over(o)))), o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
         text = self.stream.text if o.count_markup else self.markup.text
-        repeats = orient(text, twins + pairs, self._rank, o.min_ratio, self._is_held)
+        repeats = orient(text, twins + pairs, self.rank, o.min_ratio, self.is_held)
         if self.held.any():
-            repeats = [repeat for repeat in repeats if not self._is_held(repeat.drop)]
+            repeats = [repeat for repeat in repeats if not self.is_held(repeat.drop)]
         standing = formulas(self.stream, repeats, self.alive & ~self.revised, o)
         self.formulas += [repeat.drop for repeat in standing]
         repeats = [repeat for repeat in repeats if repeat not in standing]
@@ -235,13 +189,6 @@ class Search:
                 pairs.append(Pair(a0, a1, int(units.start[row]), int(units.end[row]), a1 - a0, 1.0))
                 living[row] = False
         return pairs
-
-    def _is_held(self, place: Range) -> bool:
-        return bool(self.held[self.stream.document_at(place[0])])
-
-    def _rank(self, place: Range) -> tuple[int, ...]:
-        raw = self.stream.raw(*place)
-        return self.damage(*raw), *raw
 
     def _is_paragraph(self, pair: Pair) -> bool:
         """Whether both sides are one line each that the rules of paragraphs report."""
@@ -272,21 +219,21 @@ class Search:
         def near(chosen: Ints) -> Near:
             asked = np.zeros(len(lines), np.bool_)
             asked[chosen] = True
-            kept = extract(self.stream, asked, self._markup(close[0][1]))
+            kept = extract(self.stream, asked, self.passed_over(close[0][1]))
             start, end = kept.position(lines.start[chosen]), kept.position(lines.end[chosen])
             found = near_paragraphs(kept.symbols, start, end, close[0][1])
             crowded.update((int(chosen[text]), size) for text, size in found.crowded.items())
             return found
 
         def rank(row: int) -> tuple[int, ...]:
-            return self._rank((int(lines.start[row]), int(lines.end[row])))
+            return self.rank((int(lines.start[row]), int(lines.end[row])))
 
         held = self.held[lines.document]
         for family in families(rows, self.labels, rank, near if close else None, near_rows, held, parts=True):
-            kept = Link(*self._raw_line(family.kept), "kept")
+            kept = Link(*self.raw_line(family.kept), "kept")
             rules: dict[Link, str] = {}
             for row, proof in family.copies:
-                link = Link(*self._raw_line(row), "copy", proof.similarity, proof.measure)
+                link = Link(*self.raw_line(row), "copy", proof.similarity, proof.measure)
                 if proof.measure != "exact":
                     rules[link] = close[0][0]
                 elif equal_rows[row]:
@@ -308,14 +255,11 @@ class Search:
             wanted |= free & long_enough(self.stream.lines, o.min_length, o.min_length_latin)
         return wanted
 
-    def _raw_line(self, row: int) -> tuple[int, int, int]:
-        return self.stream.raw(int(self.stream.lines.start[row]), int(self.stream.lines.end[row]))
-
     def _oversized(self, rule: str, o: OversizedCluster, free: Mask) -> None:
         """Of the clusters that were found; where no rule looks for equal lines, of those too."""
         found = [cluster for cluster in self.found.clusters if cluster.kind != "boilerplate"]
         if not self._of(ExactParagraph):
             for rows in groups(self.labels, free):
-                kept, *copies = (Link(*self._raw_line(row), "copy", 1.0, "exact") for row in rows)
+                kept, *copies = (Link(*self.raw_line(row), "copy", 1.0, "exact") for row in rows)
                 found.append(cluster_hit("exact", kept, copies))
         self.found.hits += oversized(rule, found, self.documents, o)
