@@ -3,7 +3,7 @@
 python benchmarks/speed/start.py [--runs 10] [--tree PATH ...]
 
 Every run is a process of its own, with a cache of its own that the first run fills.  `--tree` names other checkouts
-that are measured in the same run, in turn.  Processor time holds on a busy machine, the time on the clock on an idle one.
+that are measured in the same run, in turn.  Processor time holds on a busy machine, the time on the clock does not.
 """
 
 from __future__ import annotations
