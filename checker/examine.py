@@ -17,10 +17,10 @@ from checker.finding import Hit
 from checker.language import languages
 from checker.plain import Plain, plain_views
 from checker.rule import Rule
-from checker.scan import Scanner
+from checker.scan import Proposed, Scanner
 from checker.text.points import code_points
 
-Candidates = dict[int, tuple[int, ...]]  # rule -> its candidate lines
+Candidates = dict[int, Proposed]  # rule -> its candidate lines
 
 
 class RuleError(Exception):
@@ -82,7 +82,7 @@ class Examiner:
 
     def _sides(self, batch: Batch, through: Sequence[Plain | None]) -> list[_Side]:
         """The documents of a batch with their candidate lines; `through` are the ways back to the raw texts."""
-        found = self._scanner.candidates(batch)
+        found = self._scanner.proposed(batch)
         return [
             _Side(document, found[i], {code_points: batch.code_points(i)}, (batch, i), through[i])
             for i, document in enumerate(batch.documents)

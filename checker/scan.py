@@ -6,7 +6,7 @@ Hyperscan reads the UTF-8 buffer once and names lines (prefilter mode: a superse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,10 +19,11 @@ from checker.vet import too_frequent, too_slow
 
 PIECE = 64 << 20  # bytes scanned at once; Hyperscan's lengths wrap at 4 GiB without an error
 OVERLAP = 4096  # bytes read again where a piece has to end inside a line
+Proposed = Mapping[int, Sequence[str]]  # line (0-based) -> the patterns that may match in it
 
 
 class Scanner:
-    """Pattern `i` belongs to owner `owners[i]`; `candidates(batch)` names the candidate lines of every owner.
+    """Pattern `i` belongs to owner `owners[i]`; `proposed(batch)` names the candidate lines of every owner.
 
     A pattern that several owners share is scanned once; what an owner below 0 asked for is not told.
     """
@@ -34,29 +35,36 @@ class Scanner:
         shared: dict[str, list[int]] = {}
         for pattern, owner in zip(patterns, owners, strict=True):
             shared.setdefault(pattern, []).append(owner)
+        self._patterns = list(shared)
         self._owners = [[owner for owner in each if owner >= 0] for each in shared.values()]
         self._database: Any = None
         if not shared:
             return
-        path = databases.place(list(shared))
+        path = databases.place(self._patterns)
         self._database = databases.kept(path)
         if self._database is None:
             too_slow(foreign)
             self._database = databases.compiled([for_hyperscan(pattern) for pattern in shared])
-            too_frequent(list(shared), self.events, sample)
+            too_frequent(self._patterns, self.events, sample)
             databases.keep(path, self._database)
+
+    def proposed(self, batch: Batch) -> list[dict[int, Proposed]]:
+        """For every document: owner -> what may match in its candidate lines; one without a candidate is absent."""
+        patterns, ends = self._scan(batch.data)
+        rows = batch.rows(np.array(ends, np.int64) - 1)
+        among = len(self._owners)
+        once = np.unique(rows * among + np.array(patterns, np.int64))  # a pattern may match often in one line
+        counts = batch.line_counts.tolist()
+        found: list[dict[int, dict[int, list[str]]]] = [{} for _ in batch.documents]
+        for pattern, number, line in zip((once % among).tolist(), *batch.lines_of(once // among), strict=True):
+            if line < counts[number]:
+                for owner in self._owners[pattern]:
+                    found[number].setdefault(owner, {}).setdefault(line, []).append(self._patterns[pattern])
+        return [{**each} for each in found]
 
     def candidates(self, batch: Batch) -> list[dict[int, tuple[int, ...]]]:
         """For every document: owner -> its candidate lines (0-based, ascending); one without a candidate is absent."""
-        patterns, ends = self._scan(batch.data)
-        rows = batch.rows(np.array(ends, np.int64) - 1)
-        owners = self._owners
-        counts = batch.line_counts.tolist()
-        found: list[dict[int, set[int]]] = [{} for _ in batch.documents]
-        for pattern, number, line in zip(patterns, *batch.lines_of(rows), strict=True):
-            for owner in owners[pattern] if line < counts[number] else ():
-                found[number].setdefault(owner, set()).add(line)
-        return [{owner: tuple(sorted(lines)) for owner, lines in each.items()} for each in found]
+        return [{owner: tuple(lines) for owner, lines in each.items()} for each in self.proposed(batch)]
 
     def lines(self, document: Document) -> dict[int, tuple[int, ...]]:
         """The candidate lines in one document."""

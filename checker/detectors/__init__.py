@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeVar
@@ -29,15 +29,16 @@ F = TypeVar("F", bound=Callable[..., object])
 class View:
     """A document as a detector sees it.
 
-    `candidates` are the 0-based lines in which one of the rule's `trigger` patterns may stand, None where the rule has
-    none; `triggers` are those patterns (`re` decides whether a candidate matches); `languages` are the languages the
-    text is written in ("zh", "en", "other"); `shared` keeps what several detectors need, so that it is computed once a
-    document; `place` is the batch in which the document stands, and its number there.
+    `candidates` are the 0-based lines, ascending, in which one of the rule's `trigger` patterns may stand, with those
+    that may; None where the rule has none; `triggers` are those patterns (`re` decides whether a candidate matches);
+    `languages` are the languages the text is written in ("zh", "en", "other"); `memo` is where `shared` keeps what
+    several detectors need, so that it is computed once a document; `place` is the batch in which the document stands,
+    and its number there.
     """
 
     document: Document
     languages: frozenset[str] = frozenset()
-    candidates: tuple[int, ...] | None = None
+    candidates: Mapping[int, Sequence[str]] | None = None
     memo: dict[object, object] = field(default_factory=dict, repr=False)
     triggers: tuple[str, ...] = ()
     place: tuple[Batch, int] | None = None
@@ -66,6 +67,13 @@ class View:
     def line_numbers(self) -> Iterable[int]:
         """The 0-based lines to look at: the candidates, or all."""
         return range(len(self.document.lines)) if self.candidates is None else self.candidates
+
+    def proposed(self, line: int, patterns: Sequence[str]) -> Sequence[str]:
+        """Those of `patterns`, which are the rule's triggers, that may match in a line of `line_numbers`."""
+        if self.candidates is None:
+            return patterns
+        likely = self.candidates[line]
+        return likely if len(patterns) == 1 else [pattern for pattern in patterns if pattern in likely]
 
 
 Detector = Callable[..., Iterable[Hit]]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from functools import cached_property
 
 from checker.allowed import Regex
 from checker.detectors import View, detector
@@ -13,6 +13,8 @@ from checker.finding import Hit
 from checker.patterns import compiled
 from checker.text.code import fenced_lines, inline_code, is_indented_code
 from checker.text.stretches import Barred
+
+_Found = tuple[int, int, re.Match[str]]  # start and end in the text, and the match that says so
 
 
 @detector("markup")
@@ -37,28 +39,29 @@ def markup(
     """
     document = view.document
     fenced = view.shared(fenced_lines)
-    hits = [
-        hit
+    found = [
+        place
         for number in view.line_numbers()
         if number not in fenced
         and not is_indented_code(document.lines.text(number))
         and not (unless_near and _near(document, number, unless_near, reach))
-        for hit in _in_line(document, number, view.triggers, unless, beside, reach, whole_line)
+        for place in _in_line(document, number, view.proposed(number, view.triggers), unless, beside, reach, whole_line)
     ]
-    if len(hits) >= min_count:
-        yield from _joined(hits, join)
+    if len(found) >= min_count:
+        yield from _joined(found, join)
 
 
-def _joined(hits: list[Hit], gap: int) -> Iterator[Hit]:
-    """The hits (ascending), with those that stand at most `gap` characters apart made one."""
-    first, end = 0, 0
-    for number, hit in enumerate(hits):
-        if number and not (gap and hit.start - end <= gap):
-            yield replace(hits[first], end=end)
-            first = number
-        end = hit.end
-    if hits:
-        yield replace(hits[first], end=end)
+def _joined(found: Sequence[_Found], gap: int) -> Iterator[Hit]:
+    """What was found (ascending), with what stands at most `gap` characters apart made one hit."""
+    if not found:
+        return
+    start, end, first = found[0]
+    for place in found[1:]:
+        if not (gap and place[0] - end <= gap):
+            yield Hit(start, end, values=_named(first))
+            start, _, first = place
+        end = place[1]
+    yield Hit(start, end, values=_named(first))
 
 
 def _in_line(
@@ -69,35 +72,47 @@ def _in_line(
     beside: str,
     reach: int,
     whole_line: bool,
-) -> Iterator[Hit]:
+) -> Iterator[_Found]:
     line = document.lines.text(number)
+    matches = [match for p in patterns for match in compiled(p).finditer(line)]
+    if not matches:
+        return
+    if len(patterns) > 1:
+        matches.sort(key=lambda m: (m.start(), -m.end()))
     offset = int(document.lines.starts[number])
     barred = Barred(inline_code(line) + [m.span() for p in unless for m in compiled(p).finditer(line)])
-    prose = _Prose(line, beside) if beside else None
+    prose = _Prose(document, number, beside, reach) if beside else None
     end = 0
-    for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
-        if match.start() < end or barred.meets(*match.span()):
-            continue
-        if prose and not prose.outside(*match.span()) and not _near(document, number, beside, reach):
+    for match in matches:
+        if match.start() < end or barred.meets(*match.span()) or (prose and not prose.is_beside(*match.span())):
             continue
         if whole_line:
-            yield Hit(offset + len(line) - len(line.lstrip()), offset + len(line.rstrip()), values=_named(match))
+            yield offset + len(line) - len(line.lstrip()), offset + len(line.rstrip()), match
             return
         start, end = match.span("mark") if "mark" in match.re.groupindex else match.span()
-        yield Hit(offset + start, offset + end, values=_named(match))
+        yield offset + start, offset + end, match
 
 
 class _Prose:
-    """Where a line holds running text, found once for all the marks on it."""
+    """Where there is running text in a line and round it, found once for all the marks on it."""
 
-    def __init__(self, line: str, pattern: str) -> None:
-        spans = [match.span() for match in compiled(pattern).finditer(line)]
-        self._first_end = min((end for _, end in spans), default=len(line) + 1)
-        self._last_start = max((start for start, _ in spans), default=-1)
+    def __init__(self, document: Document, number: int, pattern: str, reach: int) -> None:
+        self._document, self._number, self._written, self._reach = document, number, pattern, reach
+        self._first = compiled(pattern).search(document.lines.text(number))
 
-    def outside(self, start: int, end: int) -> bool:
-        """Whether some of it stands before a stretch of the line or after it."""
-        return self._first_end <= start or self._last_start >= end
+    def is_beside(self, start: int, end: int) -> bool:
+        """Whether some of it stands before a stretch of the line, after it, or in a line near by."""
+        if self._first is None:
+            return self._near
+        return self._first.end() <= start or self._first.start() >= end or self._last >= end or self._near
+
+    @cached_property
+    def _last(self) -> int:
+        return max(m.start() for m in compiled(self._written).finditer(self._document.lines.text(self._number)))
+
+    @cached_property
+    def _near(self) -> bool:
+        return _near(self._document, self._number, self._written, self._reach)
 
 
 def _named(match: re.Match[str]) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Literal
 
 from checker.allowed import Regex
@@ -43,16 +44,19 @@ def pattern(
     document = view.document
     lines: Sequence[int] = tuple(view.line_numbers())
     if where:
-        near = view.shared(_blank_lines)
-        lines = [n for n in lines if _is_near(near, n, where, within)]
-    if requires and not any(compiled(p).search(line) for p in requires for line in document.lines):
-        return
+        lines = [n for n in lines if _is_near(view, n, where, within)]
     if outside_code and lines:
         fenced = view.shared(fenced_lines)
         lines = [n for n in lines if n not in fenced]
     if unless_next:
         lines = [n for n in lines if not _is_followed(document, n, unless_next)]
-    hits = [hit for number in lines for hit in _in_line(document, number, patterns, unless, whole_line)]
+    hits = [
+        hit
+        for number in lines
+        for hit in _in_line(document, number, view.proposed(number, patterns), unless, whole_line)
+    ]
+    if requires and not (hits and any(compiled(p).search(line) for p in requires for line in document.lines)):
+        return
     if len(hits) < min_count or len(hits) * 1000 < per_1000 * len(document.text):
         return
     if distinct > 1 and len({document.text[h.start : h.end] for h in hits}) < distinct:
@@ -72,9 +76,12 @@ def _in_line(
 ) -> Iterator[Hit]:
     line = document.lines.text(number)
     offset = int(document.lines.starts[number])
+    found = [match for p in patterns for match in compiled(p).finditer(line)]
+    if not found:
+        return
     barred = Barred(m.span() for p in unless for m in compiled(p).finditer(line))
     taken = Taken()
-    for match in sorted((m for p in patterns for m in compiled(p).finditer(line)), key=lambda m: (m.start(), -m.end())):
+    for match in sorted(found, key=lambda m: (m.start(), -m.end())):
         if barred.meets(*match.span()):
             continue
         start, end = match.span("mark") if "mark" in match.re.groupindex and match["mark"] is not None else match.span()
@@ -88,19 +95,21 @@ def _named(match: re.Match[str]) -> dict[str, object]:
     return {name: value for name, value in match.groupdict().items() if value is not None}
 
 
-def _blank_lines(document: Document) -> tuple[dict[int, int], int]:
-    """Line number -> its rank among the lines that are not blank, and how many those are."""
-    ranks: dict[int, int] = {}
-    for number, line in enumerate(document.lines):
-        if line.strip():
-            ranks[number] = len(ranks)
-    return ranks, len(ranks)
-
-
-def _is_near(ranked: tuple[dict[int, int], int], number: int, where: str, within: int) -> bool:
-    ranks, count = ranked
-    rank = ranks.get(number)
-    if rank is None:
+def _is_near(view: View, number: int, where: str, within: int) -> bool:
+    key = (_edges, within)
+    edges = view.memo.get(key)
+    if not isinstance(edges, tuple):
+        edges = view.memo[key] = _edges(view.document, within)
+    head, tail = edges
+    if not view.document.lines.text(number).strip():
         return False
-    head, tail = rank < within, rank >= count - within
-    return {"head": head, "tail": tail, "edges": head or tail}[where]
+    return (where != "tail" and number <= head) or (where != "head" and number >= tail)
+
+
+def _edges(document: Document, within: int) -> tuple[int, int]:
+    """The last of the first `within` lines that are not blank, and the first of the last ones."""
+    lines = document.lines
+    numbers = range(len(lines))
+    head = list(islice((n for n in numbers if lines.text(n).strip()), within))
+    tail = list(islice((n for n in reversed(numbers) if lines.text(n).strip()), within))
+    return (head[-1], tail[-1]) if head else (-1, len(lines))

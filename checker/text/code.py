@@ -36,4 +36,4 @@ def is_indented_code(line: str) -> bool:
 
 def inline_code(line: str) -> list[tuple[int, int]]:
     """The spans of a line between single or double back quotes, quotes included."""
-    return [m.span() for m in _INLINE.finditer(line)]
+    return [m.span() for m in _INLINE.finditer(line)] if "`" in line else []
