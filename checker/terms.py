@@ -12,6 +12,7 @@ from checker.budgets import Budget, spend
 from checker.compared import by_rule
 from checker.document import Document
 from checker.finding import Finding
+from checker.identity import repeated_ids
 from checker.report import Change, RuleChange, Spent, Suppressed
 from checker.rule import Rule
 from checker.suppress import Suppression, suppress, wrong
@@ -46,12 +47,12 @@ class Judged:
 
 
 def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], documents: Sequence[Document]) -> Judged:
-    """Leave out what is excepted, add what is wrong with exceptions, mark what is known, then look at the budgets."""
-    kept = list(findings)
+    """Add ids that repeat, leave out what is excepted, add what is wrong with exceptions, then see what counts."""
+    kept = [*findings, *repeated_ids(rules, documents)]
     suppressed: tuple[Suppressed, ...] = ()
     if terms.suppressions:
         today = terms.today or datetime.datetime.now().astimezone().date()
-        kept, suppressed = suppress(findings, terms.suppressions, {rule.name: rule for rule in rules}, today)
+        kept, suppressed = suppress(kept, terms.suppressions, {rule.name: rule for rule in rules}, today)
         places = [(document.id, document.source) for document in documents]
         kept += wrong(terms.suppressions, suppressed, rules, places, today)
     change = None
