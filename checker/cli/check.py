@@ -98,7 +98,7 @@ def command(
         allow_empty=allow_empty or beside.nothing_changed, against=beside,
         terms=terms_of(chosen, named, listed_files.files, since=bool(since), ratchet=ratchet),
     )  # fmt: skip
-    report = run(chosen, listing, how, terms, quiet)
+    report = run(chosen, listing, how, terms, quiet, beside.passing)
     if exit_zero and report.exit_code == 1:
         report = replace(report, exit_code=0)
     emit(report, outputs, look, chosen, named)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from checker.report import DocumentResult, Report
 
 Key = tuple[str, int | None]  # a document: its path and record
+Item = TypeVar("Item")
 LEVELS = {"accept": ("accept",), "review": ("accept", "review")}
 
 
@@ -94,6 +95,18 @@ class Session:
             self._held = self._gate
         elif asked.since:
             self._held = rest_of_tree(change.rest, reading)
+
+    def passing(self, items: Iterator[Item]) -> Iterator[Item]:
+        """The documents as they are read.  When all are, the index is asked about them, beside the look at the last."""
+        from checker.document import Document
+
+        read: list[Document] = []
+        for item in items:
+            if self._gate and isinstance(item, Document):
+                read.append(item)
+            yield item
+        if self._gate and read:
+            self._gate.ahead(read)
 
     def __call__(self, documents: Sequence[Document]) -> Held:
         """What the engine compares `documents` with."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,12 +15,15 @@ from checker.config import Config
 from checker.corpus import File, Listing, ReadOptions, discover
 from checker.corpus.binary import is_own
 from checker.defaults import BASELINE, CONFIG
+from checker.document import Document
 from checker.engine import Settings
 from checker.errors import UsageError
 from checker.names import INSIDE
-from checker.report import Report, Skipped
+from checker.report import Failure, Report, Skipped
 from checker.terms import Terms
 
+Read = Document | Failure | Skipped
+Passing = Callable[[Iterator[Read]], Iterator[Read]]
 PART = "name all that the baseline is about, or make it anew: checker baseline create PATHS"
 
 
@@ -97,11 +100,16 @@ def found(
     return replace(listing, files=tuple(files), skipped=(*listing.skipped, *skipped))
 
 
-def run(chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings, quiet: bool) -> Report:
-    """Read the files and look at them; a person who watches is told how far it is."""
+def run(
+    chosen: Config, listing: Listing, reading: ReadOptions, terms: Settings, quiet: bool, passing: Passing = iter
+) -> Report:
+    """Read the files and look at them; a person who watches is told how far it is.
+
+    What was read goes by `passing`, which sees when all of it is.
+    """
     looking = engine(chosen)
     with progress(listing.files, quiet) as watch:
-        documents = (item for file in listing.files for item in watch.read(file, reading))
+        documents = passing(item for file in listing.files for item in watch.read(file, reading))
         return looking.run(documents, terms, listing.skipped, listing.errors, watch)
 
 

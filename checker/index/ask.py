@@ -61,11 +61,18 @@ _BLOCKS = """WITH rare AS (SELECT key FROM anchored GROUP BY key HAVING count(*)
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A held document, its number (the earlier one was added before) and the name it is held by."""
+    """A held document: its number (the earlier one was added before), the name it is held by, its file and its text."""
 
     number: int
     id: str
-    document: Document
+    path: str
+    record: int | None
+    packed: bytes
+
+    @property
+    def document(self) -> Document:
+        """The document, unpacked."""
+        return Document(id=self.id, data=unpacked(self.packed), source=self.path, line=self.record, meta={"held": True})
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +187,4 @@ def of_files(connection: Connection, paths: Collection[str]) -> set[int]:
 def load(connection: Connection, numbers: Sequence[int]) -> list[Held]:
     """The held documents with these numbers, in order."""
     sql = "SELECT doc, id, path, record, text FROM docs WHERE doc IN (SELECT unnest(?::BIGINT[])) ORDER BY doc"
-    return [
-        Held(doc, name, Document(id=name, data=unpacked(text), source=path, line=record, meta={"held": True}))
-        for doc, name, path, record, text in asked(connection, sql, [list(numbers)])
-    ]
+    return [Held(*row) for row in asked(connection, sql, [list(numbers)])]

@@ -9,9 +9,12 @@ from typing import TYPE_CHECKING
 
 from checker.beside import Held
 from checker.document import Document
-from checker.index.ask import candidates, load, of_files, question, same_names
+from checker.duplicates.often import Common
+from checker.index.ask import Held as HeldRow
+from checker.index.ask import Question, candidates, load, of_files, question, same_names
 from checker.index.changes import Added, add, last_batch
 from checker.index.knowledge import knowledge
+from checker.index.later import later
 from checker.index.names import entry
 from checker.index.parameters import Parameters
 from checker.index.rows import Entry
@@ -19,11 +22,24 @@ from checker.index.store import parameters, reading
 from checker.report import DocumentResult
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from duckdb import DuckDBPyConnection as Connection
 
 Judge = Callable[[Sequence[Document], Held], Sequence[DocumentResult]]
 _SEARCH = {"sketch_above": knowledge().ask["sketch-above"]}
 Names = dict[str, tuple[int, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What the index says: its last batch, which documents it holds by name or by file, and which may be repeated."""
+
+    batch: int
+    names: Names
+    past: set[int]
+    found: Sequence[HeldRow]
+    common: Common
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,24 +73,49 @@ class Gate:
         self._batch = 0
         self._names: Names = {}
         self._past: set[int] = set()
+        self._begun: tuple[Sequence[Document], Future[_Answer]] | None = None
+
+    def ahead(self, documents: Sequence[Document]) -> None:
+        """Begin to ask about `documents`, while other things are done.
+
+        The answer, or what went wrong, comes with the next call, if that is about the same documents.
+        """
+        if self._missing():
+            return
+        entries = [self.entry(document) for document in documents]
+        asked_for = question(documents, self._p)  # not in the thread: it would wait for this one at every step
+        self._begun = documents, later(lambda: self._answer(entries, asked_for))
 
     def __call__(self, documents: Sequence[Document]) -> Held:
         """The held documents that `documents` may repeat; a document's own old version is none of them."""
-        if self._create and not self.path.exists():
+        if self._missing():
             self._batch, self._names, self._past = 0, {}, set()
             return Held()
         entries = [self.entry(document) for document in documents]
+        begun, self._begun = self._begun, None
+        if begun and _same(begun[0], documents):
+            answer = begun[1].result()
+        else:
+            answer = self._answer(entries, question(documents, self._p))
+        self._batch, self._names, self._past = answer.batch, answer.names, answer.past
+        return _beside(entries, answer.names, answer.found, answer.common)
+
+    def _missing(self) -> bool:
+        return self._create and not self.path.exists()
+
+    def _answer(self, entries: Sequence[Entry], asked_for: Question) -> _Answer:
         with reading(self.path) as connection:
             self._p.must_be(parameters(connection, self.path), str(self.path))
-            self._batch = last_batch(connection)
-            self._names = same_names(connection, self._own_names(entries))
-            self._past = of_files(connection, self._old)
-            return self._held(connection, entries, self._names)
+            names = same_names(connection, self._own_names(entries))
+            past = of_files(connection, self._old)
+            answer = candidates(connection, asked_for, _numbers(names) | past, self._p)
+            found = load(connection, answer.documents)
+            return _Answer(last_batch(connection), names, past, found, answer.common)
 
     @property
     def left_out(self) -> int:
         """How many held documents of the files that are `old` are none of those that were last asked about."""
-        return len(self._past - {number for number, _ in self._names.values()})
+        return len(self._past - _numbers(self._names))
 
     def entry(self, document: Document) -> Entry:
         """The document under the name that it is held by."""
@@ -99,10 +140,14 @@ class Gate:
                 if now.get(one.id) != self._names.get(one.id):
                     meanwhile[one.id] = "another process added or removed a document of this name meanwhile"
             rest = [one for one in entries if one.id not in meanwhile]
-            held = self._held(connection, rest, now, since=self._batch)
-            for one, result in zip(rest, judge([one.document for one in rest], held), strict=True):
-                if result.verdict not in levels:
-                    meanwhile[one.id] = "it repeats what another process added meanwhile"
+            if rest:
+                documents = [one.document for one in rest]
+                gone = _numbers(now) | self._past
+                answer = candidates(connection, question(documents, self._p), gone, self._p, self._batch)
+                held = _beside(rest, now, load(connection, answer.documents), answer.common)
+                for one, result in zip(rest, judge(documents, held), strict=True):
+                    if result.verdict not in levels:
+                        meanwhile[one.id] = "it repeats what another process added meanwhile"
             return set(meanwhile)
 
         entries = [self.entry(document) for document in documents]
@@ -113,17 +158,25 @@ class Gate:
         names = [one.id for one in entries]
         return [*names, *(self._before[name] for name in names if name in self._before)]
 
-    def _held(self, connection: Connection, entries: Sequence[Entry], names: Names, since: int = 0) -> Held:
-        if not entries:
-            return Held()
-        accepted = {
-            place: names[one.id][0]
-            for place, one in enumerate(entries)
-            if one.id in names and names[one.id][1] == one.digest
-        }
-        asked_for = question([one.document for one in entries], self._p)
-        gone = {number for number, _ in names.values()} | self._past
-        answer = candidates(connection, asked_for, gone, self._p, since)
-        found = load(connection, answer.documents)
-        numbers = tuple(one.number for one in found)
-        return Held(tuple(one.document for one in found), numbers, accepted, _SEARCH, answer.common)
+
+def _numbers(names: Names) -> set[int]:
+    return {number for number, _ in names.values()}
+
+
+def _same(some: Sequence[Document], others: Sequence[Document]) -> bool:
+    """Whether two lists are of the same documents; what was found in them may have been noted since."""
+    if len(some) != len(others):
+        return False
+    pairs = zip(some, others, strict=True)
+    return all(a.data is b.data and (a.id, a.source, a.line) == (b.id, b.source, b.line) for a, b in pairs)
+
+
+def _beside(entries: Sequence[Entry], names: Names, found: Sequence[HeldRow], common: Common) -> Held:
+    """What the index answered, as the search for repeated text takes it."""
+    accepted = {
+        place: names[one.id][0]
+        for place, one in enumerate(entries)
+        if one.id in names and names[one.id][1] == one.digest
+    }
+    documents = tuple(one.document for one in found)
+    return Held(documents, tuple(one.number for one in found), accepted, _SEARCH, common)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from checker.errors import UsageError
 from checker.index.errors import BusyError, IndexFileError
 from checker.index.knowledge import knowledge
+from checker.index.later import is_stopping
 from checker.index.parameters import Parameters
 from checker.index.schema import NAMES, VERSION, tables
 
@@ -159,7 +160,7 @@ def _connection(path: Path, read_only: bool, settings: dict[str, Any]) -> Connec
         except duckdb.Error as error:
             if not any(sign in str(error) for sign in _BUSY):
                 raise broken(path, error) from error
-            if time.monotonic() >= until:
+            if time.monotonic() >= until or is_stopping():
                 raise _busy(path, str(error)) from error
         time.sleep(pause)
         pause = min(2 * pause, work["longest-pause"])
