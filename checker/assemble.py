@@ -5,11 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 
 from checker.corpus.segment import count_paragraphs
 from checker.document import Document
-from checker.duplicates.normalise import as_text, normalise
+from checker.duplicates.naming import name_of
 from checker.duplicates.result import Link
 from checker.evidence import LINES, WINDOW, hidden, line_windows, window
 from checker.evidence import kinds as frequent
@@ -155,16 +154,14 @@ def related(documents: Sequence[Document], link: Link, rule: Rule | None = None)
 
 
 def _of_repeated(rule: Rule, document: Document, places: Sequence[tuple[int, int]]) -> str:
-    """The fingerprint of a text that repeats: of the text as duplicates are compared, alone.
+    """The fingerprint of a text that repeats: see `name_of`.
 
     Which rule tells of a copy (exact, near, section) depends on which of its likes comes first, so the family stands
     for the rule; a corpus finding speaks of all of them, and has its code.
     """
-    texts = [document.text[start:end] for start, end in places]
-    texts = [as_text(normalise(text).symbols) or text for text in texts]
-    ends = list(accumulate(map(len, texts)))
     name = rule.code if rule.scope == "corpus" else rule.family
-    return fingerprint(name, "".join(texts), list(zip([0, *ends], ends, strict=False)), context=0)
+    text = name_of([document.text[start:end] for start, end in places])
+    return fingerprint(name, text, [(0, len(text))], context=0)
 
 
 def damage(examined: Sequence[Examined]) -> Callable[[int, int, int], int]:

@@ -15,7 +15,8 @@ from checker.report import Change
 from checker.saved import parsed
 from checker.shape import FINDING, must_fit
 
-_HEAD = f"# corpus-checker baseline {FINGERPRINT_VERSION}"
+_NAME = "# corpus-checker baseline "
+_HEAD = f"{_NAME}{FINGERPRINT_VERSION}"
 _ABOUT = (
     "code, fingerprint; `also` is another place of a finding, `about` what was checked. "
     "Made by `checker baseline create`; do not edit."
@@ -216,12 +217,20 @@ def lines(baseline: Baseline) -> Iterator[str]:
 
 
 def is_baseline(path: Path) -> bool:
-    """Whether the file is one made by `lines`, whatever its name."""
+    """Whether the file is one made by `lines`, whatever its name and the version of its fingerprints."""
     try:
         with path.open("rb") as file:
-            return file.read(len(_HEAD)) == _HEAD.encode()
+            return file.read(len(_NAME)) == _NAME.encode()
     except OSError:
         return False
+
+
+def count(path: Path) -> int:
+    """How many findings a file knows, one of another version too; raises as `load` does where it is no baseline."""
+    if not is_baseline(path):
+        return len(load(path))
+    rows = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
+    return sum(row is not None and row[1] != "about" and not row[3] for row in rows)
 
 
 def load(path: Path) -> Baseline:
@@ -237,6 +246,9 @@ def load(path: Path) -> Baseline:
     if text.startswith("{"):
         return _saved(path)
     first, *rows = text.removesuffix("\n").split("\n")
+    if first.startswith(_NAME) and first.removeprefix(_NAME).partition(":")[0] != str(FINGERPRINT_VERSION):
+        said = "another version of checker made it, with fingerprints that this one cannot compare"
+        raise CheckerError(f"{path}: {said}", "make it anew: checker baseline create PATHS")
     if not first.startswith(_HEAD):
         hint = "make one: checker baseline create PATHS"
         raise CheckerError(f"{path}: is no baseline: its first line should begin with {_HEAD!r}", hint)

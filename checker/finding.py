@@ -11,7 +11,7 @@ from hashlib import blake2b
 from checker.document import Document
 
 SEVERITIES = ("error", "warning", "info")  # worst first
-FINGERPRINT_VERSION = 1
+FINGERPRINT_VERSION = 2
 CONTEXT = 16  # normalised characters each side that belong to a fingerprint (DESIGN: the contract of baselines)
 _SPACE = re.compile(r"\s+")
 

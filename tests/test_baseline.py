@@ -220,6 +220,7 @@ def test_a_saved_result_is_the_same_baseline(tmp_path: Path, name: str) -> None:
         ("PLC001 0123456789abcdef\n", "first line"),
         ("{HEAD}\nPLC001 0123456789abcdef\n<<<<<<< HEAD\n", ":3: is no code"),
         ("{HEAD}\n\n", ":2: is no code"),
+        ("# corpus-checker baseline 1: code, fingerprint\n", "another version of checker made it"),
         ('{"findings": []}', "no whole result"),
         ('{"kind": "finding"}\n', "no whole result"),
         ('{"schema": 1, "tool": {"name": "corpus-checker"}, "findings": [{}]}', "cannot be read"),
@@ -228,9 +229,22 @@ def test_a_saved_result_is_the_same_baseline(tmp_path: Path, name: str) -> None:
 )
 def test_a_file_that_is_no_baseline_is_said(tmp_path: Path, text: str, said: str) -> None:
     path = tmp_path / "b.txt"
-    path.write_bytes(text.replace("{HEAD}", "# corpus-checker baseline 1").encode("utf-8", "surrogateescape"))
+    head = next(lines(Baseline())).removesuffix("\n")
+    path.write_bytes(text.replace("{HEAD}", head).encode("utf-8", "surrogateescape"))
     with pytest.raises(CheckerError, match=said):
         load(path)
+
+
+def test_a_baseline_of_another_version_is_told_and_made_anew(folder: Path) -> None:
+    Path("a.txt").write_text(MASKED, "utf-8")
+    old = Path("checker-baseline.txt")
+    old.write_text("# corpus-checker baseline 1: code\nPLC001 0123456789abcdef\n", "utf-8")
+    told = checker("check", ".", "--baseline", old.name, cwd=folder)
+    assert told.returncode == 2
+    assert b"another version of checker made it" in told.stderr
+    assert checker("check", ".", "--show-files", cwd=folder).stdout == b"a.txt\n"
+    assert checker("baseline", "create", ".", cwd=folder).stderr.endswith(b"1 known findings; there were 1\n")
+    assert checker("check", ".", "--baseline", old.name, cwd=folder).returncode == 0
 
 
 def test_the_command_keeps_shows_and_uses_a_baseline(folder: Path) -> None:

@@ -70,7 +70,7 @@ def hostile(text: str) -> Report:
 
 def test_sarif_follows_its_schema_and_names_every_finding() -> None:
     of = report()
-    assert [r["partialFingerprints"]["corpusCheckerFingerprint/v1"] for r in results(of)] == [  # type: ignore[index]
+    assert [r["partialFingerprints"]["corpusCheckerFingerprint/v2"] for r in results(of)] == [  # type: ignore[index]
         finding.fingerprint for finding in of.findings
     ]
     run = json.loads(written("sarif", of))["runs"][0]

@@ -14,6 +14,8 @@ import pytest
 import typer
 
 from checker import writers
+from checker.baseline import Baseline
+from checker.baseline import lines as rows
 from checker.cli import app
 from checker.rule import FAMILIES
 
@@ -66,9 +68,7 @@ def place(tmp_path: Path) -> Path:
         shutil.copytree(ROOT / "examples", tmp_path / folder)
     with gzip.open(tmp_path / "new.jsonl.gz", "wt", encoding="utf-8") as file:
         file.write('{"body": "20xx年，图书馆新增藏书两千册。"}\n')
-    (tmp_path / "known.txt").write_text(
-        "# corpus-checker baseline 1: code, fingerprint; `also` is another place of a finding.\n", encoding="utf-8"
-    )
+    (tmp_path / "known.txt").write_text("".join(rows(Baseline())), encoding="utf-8")
     git = ["git", "-c", "user.name=a", "-c", "user.email=a@b"]
     for rest in (
         ["init", "-q"],

@@ -45,7 +45,7 @@ def create(
     from dataclasses import replace
 
     from checker.about import digests
-    from checker.baseline import Baseline, baseline_of, lines, load, result
+    from checker.baseline import Baseline, baseline_of, count, lines, load, result
     from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
     from checker.cli.output import write_file, write_stdout
     from checker.cli.run import found, reading_of
@@ -72,7 +72,7 @@ def create(
     if output == STDOUT:
         write_stdout(lines(made), utf8=True)
         return
-    old = len(load(output)) if output.is_file() and output.stat().st_size else None
+    old = count(output) if output.is_file() and output.stat().st_size else None
     write_file(output, lines(made))
     if not quiet:
         before = "" if old is None else f"; there were {old:,}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +18,7 @@ from checker.memory import stored
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
+_BEGINNINGS = (512, 64)  # symbols, the last one orders first
 
 
 def label(stream: Stream, units: Units) -> Ints:
@@ -40,6 +42,17 @@ def exact_keys(symbols: Symbols, units: Units) -> Ints:
     view = symbols.view(np.uint8).data
     bounds = zip((4 * units.start).tolist(), (4 * units.end).tolist(), strict=True)
     return np.array([xxh3_64_intdigest(view[a:b]) for a, b in bounds], np.uint64).view(np.int64)
+
+
+def by_content(stream: Stream) -> Ints:
+    """The documents in an order that hangs on what they say alone, and on their beginnings first.
+
+    What a search finds in this order does not change when files are renamed, and little where one is edited.
+    """
+    whole = stream.whole_documents()
+    ends = (whole.end, *(np.minimum(whole.end, whole.start + length) for length in _BEGINNINGS))
+    order: Ints = np.lexsort([exact_keys(stream.symbols, replace(whole, end=end)) for end in ends])
+    return order
 
 
 def groups(labels: Ints, chosen: Mask) -> list[list[int]]:

@@ -22,7 +22,8 @@ NO_RANGES: Ranges = np.empty((0, 2), np.int64)
 class Extract:
     """The symbols of some stretches of the stream; those of document d are `symbols[starts[d]:starts[d + 1]]`.
 
-    Stretch i begins at `first[i]` in the stream and at `place[i]` here.
+    Stretch i begins at `first[i]` in the stream and at `place[i]` here.  Put together in another `order`, document d is
+    the one that is d-th in it, and positions are not to be asked for.
     """
 
     symbols: Symbols
@@ -49,22 +50,43 @@ def as_ranges(stretches: Sequence[tuple[int, int]]) -> Ranges:
     return np.array(stretches, np.int64).reshape(-1, 2)
 
 
-def extract(stream: Stream, lines: Mask, without: Ranges = NO_RANGES) -> Extract:
-    """The chosen lines (a mask of `stream.lines`), less some stretches of the stream."""
-    if lines.all() and not len(without):
+def extract(stream: Stream, lines: Mask, without: Ranges = NO_RANGES, order: Ints | None = None) -> Extract:
+    """The chosen lines (a mask of `stream.lines`), less some stretches of the stream; `order` is one of documents."""
+    if order is None and lines.all() and not len(without):
         return Extract(stream.symbols, stream.starts, np.zeros(1, np.int64), np.zeros(1, np.int64))
     edges = np.flatnonzero(np.diff(lines, prepend=False, append=False))
     bounds = np.append(stream.lines.start, len(stream.symbols))[edges]
     first, past = _less(bounds[::2], bounds[1::2], without)
     if not len(first):
         return Extract(stream.symbols[:0], np.zeros_like(stream.starts), np.zeros(1, np.int64), np.zeros(1, np.int64))
+    if order is not None:
+        return _ordered(stream, first, past, order)
     place = np.cumsum(past - first) - (past - first)
-    pieces = (stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True))
-    symbols = joined(pieces, np.uint32, int((past - first).sum()))
     stretch = np.searchsorted(first, stream.starts, side="right") - 1
     inside = np.clip(stream.starts - first[stretch], 0, (past - first)[stretch])
     starts = np.where(stretch >= 0, place[stretch] + inside, 0)
-    return Extract(symbols, starts, stored(first), stored(place))
+    return Extract(_together(stream, first, past), starts, stored(first), stored(place))
+
+
+def _ordered(stream: Stream, first: Ints, past: Ints, order: Ints) -> Extract:
+    """The stretches [first, past), cut between documents, those of the first document in `order` first."""
+    inner = stream.starts[1:-1]
+    row = np.searchsorted(first, inner, side="right") - 1
+    cut = np.unique(inner[(row >= 0) & (first[row] < inner) & (inner < past[row])])
+    first, past = np.sort(np.concatenate((first, cut))), np.sort(np.concatenate((past, cut)))
+    rank = np.empty_like(order)
+    rank[order] = np.arange(len(order))
+    of = rank[np.searchsorted(stream.starts, first, side="right") - 1]
+    chosen = np.argsort(of, kind="stable")
+    first, past, of = first[chosen], past[chosen], of[chosen]
+    edges = np.concatenate(([0], np.cumsum(past - first)))
+    starts = edges[np.searchsorted(of, np.arange(len(order) + 1))]
+    return Extract(_together(stream, first, past), starts, stored(first), stored(edges[:-1]))
+
+
+def _together(stream: Stream, first: Ints, past: Ints) -> Symbols:
+    pieces = (stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True))
+    return joined(pieces, np.uint32, int((past - first).sum()))
 
 
 def _less(first: Ints, past: Ints, without: Ranges) -> tuple[Ints, Ints]:

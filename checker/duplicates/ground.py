@@ -68,10 +68,10 @@ class Ground:
         """The stretches of markup that a rule does not count."""
         return NO_RANGES if o.count_markup else self.markup.ranges()
 
-    def uncommon(self, alive: Mask, o: Compared, without: Ranges) -> Extract:
+    def uncommon(self, alive: Mask, o: Compared, without: Ranges, order: Ints | None = None) -> Extract:
         """The living documents without the lines that many of them share, and without some stretches."""
-        counts = self.frequencies.common(alive, o.common_documents, o.common_share)
-        return extract(self.stream, (counts == 0) & ~self.often.rows & alive[self.stream.lines.document], without)
+        count = self.frequencies.common(alive, o.common_documents, o.common_share)
+        return extract(self.stream, (count == 0) & ~self.often.rows & alive[self.stream.lines.document], without, order)
 
     def is_held(self, place: Range) -> bool:
         """Whether a stretch of the stream lies in a document that is held."""

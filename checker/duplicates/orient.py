@@ -71,7 +71,7 @@ def orient(text: Text, pairs: Sequence[Pair], rank: Rank, min_ratio: float, held
             head = (pair.a0, pair.a0 + pair.period)
             repeats.append(Repeat((head[1], pair.b1), head, pair.ratio, periodic=True))
             settled.add((pair.a0, pair.b1), (pair.a0, pair.b1))
-    for cluster in _components([pair for pair in pairs if not pair.period]):
+    for cluster in _components(sorted((pair for pair in pairs if not pair.period), key=lambda p: -p.size)):
         repeats += cluster.repeats(text, settled, rank, min_ratio, held)
     return list(dict.fromkeys(repeats))
 

@@ -11,7 +11,7 @@ from checker.document import Document
 from checker.duplicates.align import Pair
 from checker.duplicates.boilerplate import repeated_lines
 from checker.duplicates.edges import Edges
-from checker.duplicates.exact import Ints, Mask, groups, label
+from checker.duplicates.exact import Ints, Mask, by_content, groups, label
 from checker.duplicates.extract import NO_RANGES, Ranges, as_ranges, covered, extract
 from checker.duplicates.families import families
 from checker.duplicates.formulas import formulas
@@ -158,7 +158,8 @@ class Search(Ground):
     def _sections(self, rule: str, o: RepeatedSection, taken: Ranges) -> list[Repeat]:
         living = self.alive.copy()
         twins = self._twins(living, o)
-        pairs = find_sections(self.uncommon(living, o, np.concatenate((taken, self.passed_over(o)))), o)
+        without, order = np.concatenate((taken, self.passed_over(o))), by_content(self.stream)
+        pairs = find_sections(self.uncommon(living, o, without, order), o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
         text = self.stream.text if o.count_markup else self.markup.text
         repeats = orient(text, twins + pairs, self.rank, o.min_ratio, self.is_held)

@@ -30,7 +30,7 @@ def find_sections(kept: Extract, o: RepeatedSection) -> list[Pair]:
     pairs = settle(candidates(symbols, kept.starts, o), verify)
     edges = np.array([(pair.a0, pair.a1 - 1, pair.b0, pair.b1 - 1) for pair in pairs], np.int64).reshape(-1, 4)
     for pair, (a0, a1, b0, b1) in zip(pairs, kept.origin(edges).tolist(), strict=True):
-        pair.a0, pair.a1, pair.b0, pair.b1 = a0, a1 + 1, b0, b1 + 1
+        (pair.a0, pair.a1), (pair.b0, pair.b1) = sorted(((a0, a1 + 1), (b0, b1 + 1)))
     return pairs
 
 

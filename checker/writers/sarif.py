@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from posixpath import normpath
 from urllib.parse import quote
 
-from checker.finding import Finding, Related, Span
+from checker.finding import FINGERPRINT_VERSION, Finding, Related, Span
 from checker.names import original
 from checker.report import Report
 from checker.rule import Rule
@@ -15,7 +15,8 @@ from checker.writers import Style, objects
 from checker.writers.places import budget, passed, row, said, suppressed, unread, worst_first
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-KEY = "corpusCheckerFingerprint/v1"  # our own: GitHub makes its `primaryLocationLineHash` itself and warns at others
+# Our own: GitHub makes its `primaryLocationLineHash` itself and warns at others.
+KEY = f"corpusCheckerFingerprint/v{FINGERPRINT_VERSION}"
 RESULTS = 5_000  # GitHub shows no more of a run
 RELATED = 100  # locations of a result that GitHub shows
 NOTED = 100  # unreadable files that are named

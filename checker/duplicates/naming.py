@@ -1,0 +1,26 @@
+"""A name for a text that repeats, which its copies share even where their edges and some of their letters differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from checker.duplicates.normalise import as_text, normalise
+
+_GRAM, _GRAM_LATIN = 8, 16  # symbols of a run; part of every fingerprint, so FINGERPRINT_VERSION changes with them
+
+
+def name_of(texts: Sequence[str]) -> str:
+    """The least hash among all runs of symbols of the texts; what is shorter than a run, or has no symbol, as it is.
+
+    Where a copy begins and ends hangs on what else the corpus holds.  Two stretches have one name with a probability of
+    the share of runs that they have in common, so that a few symbols more or less rarely change it.
+    """
+    from checker.duplicates.seeds import NONE, gram_hashes
+
+    symbols = np.concatenate([normalise(text).symbols for text in texts])
+    if not len(symbols):
+        return "".join(texts)
+    least = gram_hashes(symbols, np.arange(len(symbols), 0, -1), _GRAM, _GRAM_LATIN).min()
+    return as_text(symbols) if least == NONE else f"{least:016x}"
