@@ -30,8 +30,8 @@ class Line(NamedTuple):
 class TextLines:
     """Iterate once.  `encoding` is right as soon as a line that is not ASCII was given.
 
-    It is told by the first line that is not ASCII and what follows it, in the way that a whole file's is.  UTF-16 and
-    UTF-32 are read whole.  Raises NotTextError where no encoding gives text.
+    It is told by the first line that is not ASCII and what follows it, in the way that a whole file's is.  Raises
+    NotTextError where no encoding gives text.
     """
 
     def __init__(self, stream: Stream, knowledge: Reading) -> None:
@@ -49,17 +49,26 @@ class TextLines:
         if name is not None:
             self.encoding = Encoding(name, bom=start > 0)
         if name not in (None, "utf-8"):
-            yield from self._wide(head[start:] + self._stream.read(), start)
+            yield from self._wide(rejoined(head[start:], self._stream), start)
         else:
             yield from self._bytes(rejoined(head[start:], self._stream), start, known=name is not None)
 
-    def _wide(self, data: bytes, start: int) -> Iterator[Line]:
-        text, bad = lenient(data, self.encoding.name)
-        done = 0
-        for number, line in enumerate(text.split("\n"), 1):
-            marks = len(MARK.findall(line)) if bad else 0
-            yield Line(number, line + "\n", [start + offset for offset in bad[done : done + marks]])
-            done += marks
+    def _wide(self, stream: Stream, offset: int) -> Iterator[Line]:
+        """The lines of UTF-16 or UTF-32."""
+        number = 0
+        end = "\n".encode(self.encoding.name)
+        for data, skipped in _wide_pieces(stream, end, self._sample, self._longest):
+            if skipped:
+                number += 1
+                yield Line(number, None, [])
+            text, bad = lenient(data, self.encoding.name)
+            done = 0
+            for line in text.removesuffix("\n").split("\n") if text else ():
+                number += 1
+                marks = len(MARK.findall(line)) if bad else 0
+                yield Line(number, line + "\n", [offset + place for place in bad[done : done + marks]])
+                done += marks
+            offset += len(data) + skipped
 
     def _bytes(self, stream: Stream, offset: int, *, known: bool) -> Iterator[Line]:
         number = 0
@@ -87,6 +96,42 @@ class TextLines:
             return Line(number, raw.decode(name), [])
         text, bad = lenient(raw, name)
         return Line(number, text, [offset + place for place in bad])
+
+
+def _wide_pieces(stream: Stream, end: bytes, step: int, longest: int) -> Iterator[tuple[bytes, int]]:
+    """Whole lines, some at a time, and 0; or nothing, and the bytes of one line that is longer than `longest`.
+
+    `end` is how a line ends; its bytes count only where they are one character.
+    """
+    unit = len(end)
+    rest, skipped = b"", 0
+    while data := stream.read(step):
+        rest += data
+        if skipped:
+            size = _past(rest, end, last=False)
+            skipped += size or len(rest) // unit * unit
+            rest = rest[size or len(rest) // unit * unit :]
+            if not size:
+                continue
+            yield b"", skipped
+            skipped = 0
+        size = _past(rest, end, last=True)
+        if size:
+            yield rest[:size], 0
+            rest = rest[size:]
+        if len(rest) > longest:
+            skipped = len(rest) // unit * unit
+            rest = rest[skipped:]
+    if skipped or rest:
+        yield (b"", skipped + len(rest)) if skipped else (rest, 0)
+
+
+def _past(data: bytes, end: bytes, *, last: bool) -> int:
+    """The offset behind the first, or the last, end of a line; 0 where there is none."""
+    place = data.rfind(end) if last else data.find(end)
+    while place % len(end) and place >= 0:
+        place = data.rfind(end, 0, place + len(end) - 1) if last else data.find(end, place + 1)
+    return place + len(end) if place >= 0 else 0
 
 
 def _whole_lines(data: bytes) -> bytes:

@@ -43,7 +43,10 @@ def _members(
 ) -> Iterator[Document | Failure | Skipped]:
     gate = Gate(path, location, options, os.fstat(file.fileno()).st_size)
     try:
-        archive = zipfile.ZipFile(file)
+        archive = zipfile.ZipFile(_Careful(file, options.reading.archives["directory-size"]))
+    except _LargeError as error:
+        yield Failure(path, str(error))
+        return
     except _FAULTS as error:
         yield Failure(path, f"is no ZIP archive that can be read: {error}")
         return
@@ -55,6 +58,24 @@ def _members(
                     yield from _member(archive, info, _described(info, name, options.reading), gate, contents)
         except StopError as error:
             yield Failure(path, str(error))
+
+
+class _LargeError(Exception):
+    """The list of members is larger than may be read."""
+
+
+class _Careful:
+    """A file that is asked for a great deal at once for its list of members alone, whose size its end tells."""
+
+    def __init__(self, file: io.BufferedReader, limit: int) -> None:
+        self.seek, self.tell, self.seekable = file.seek, file.tell, file.seekable
+        self._file = file
+        self._limit = limit
+
+    def read(self, size: int = -1, /) -> bytes:
+        if size > self._limit:
+            raise _LargeError(f"its list of members is larger than the {self._limit:,} bytes that are read of one")
+        return self._file.read(size)
 
 
 def _member(
