@@ -15,6 +15,9 @@ from accepted import PARAMETERS, hold, law
 
 from checker.document import Document
 from checker.index import Gate, IndexFileError, MismatchError
+from checker.index.errors import TooMuchError
+from checker.index.knowledge import knowledge
+from checker.index.store import reading
 
 
 @pytest.fixture
@@ -92,3 +95,17 @@ def test_who_does_not_want_to_wait_for_another_process_need_not(index: Path) -> 
         assert time.monotonic() - began < 10
     finally:
         holder.communicate("")
+
+
+def test_what_little_memory_cannot_answer_is_asked_with_all(
+    index: Path, new: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = names(Gate(index, PARAMETERS, Path()), new)
+    monkeypatch.setitem(knowledge().work, "memory-few", "1MiB")
+    with pytest.raises(TooMuchError), reading(index, little=True) as connection:
+        connection.execute("SELECT list(a) FROM (SELECT unnest(range(1000000)) AS a) t").fetchall()
+    assert names(Gate(index, PARAMETERS, Path()), new) == plain
+    monkeypatch.setitem(knowledge().work, "memory", "1MiB")
+    with pytest.raises(TooMuchError) as told:
+        names(Gate(index, PARAMETERS, Path()), new)
+    assert "fewer documents" in told.value.hint

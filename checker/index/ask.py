@@ -47,14 +47,12 @@ _SOURCES = """WITH sources AS (SELECT doc,
     sizes AS (SELECT source, count(*) AS n FROM sources GROUP BY source)
     SELECT w.exact, w.n, z.n FROM wide w JOIN sizes z ON w.source = z.source
     WHERE w.n >= {least} AND w.n >= {share} * z.n ORDER BY w.exact, w.n"""
-# What very many documents share says nothing; of those one more than may be is enough to know.
-_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT key, doc
-    FROM (SELECT a.key, a.doc FROM anchors a SEMI JOIN q_anchors q ON a.key = q.key) m
-    QUALIFY row_number() OVER (PARTITION BY key ORDER BY doc) <= {common} + 1"""
-_BLOCKS = """WITH rare AS (SELECT key FROM anchored GROUP BY key HAVING count(*) <= {common}),
-    shared AS (SELECT q.block, a.doc, count(*) AS n FROM q_anchors q JOIN rare r ON q.key = r.key
-        JOIN anchored a ON a.key = r.key ANTI JOIN gone ON a.doc = gone.doc
-        GROUP BY q.block, a.doc HAVING count(*) >= {agree})
+# What very many documents share is left out before it is listed: counting it is cheap, listing it is not.
+_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT a.key, a.doc FROM anchors a
+    SEMI JOIN (SELECT a.key FROM anchors a SEMI JOIN q_anchors q ON a.key = q.key
+        GROUP BY a.key HAVING count(*) <= {common}) r ON a.key = r.key"""
+_BLOCKS = """WITH shared AS (SELECT q.block, a.doc, count(*) AS n FROM q_anchors q JOIN anchored a ON a.key = q.key
+        ANTI JOIN gone ON a.doc = gone.doc GROUP BY q.block, a.doc HAVING count(*) >= {agree})
     SELECT DISTINCT doc FROM (SELECT doc FROM shared
         QUALIFY row_number() OVER (PARTITION BY block ORDER BY n DESC, doc) <= {documents}) t"""
 
@@ -84,6 +82,12 @@ class Question:
     bands: Columns
     anchors: Columns
     often: Columns
+
+    @property
+    def is_small(self) -> bool:
+        """Whether little memory is enough to answer it."""
+        few: int = knowledge().ask["few"]
+        return len(self.anchors["key"]) <= few
 
 
 def question(documents: Sequence[Document], p: Parameters) -> Question:

@@ -15,3 +15,7 @@ class BusyError(CheckerError):
 
 class MismatchError(CheckerError):
     """The index was made with other parameters than the rules have now."""
+
+
+class TooMuchError(IndexFileError):
+    """What was asked does not fit into the memory that the database may use."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,7 @@ from checker.duplicates.often import Common
 from checker.index.ask import Held as HeldRow
 from checker.index.ask import Question, candidates, load, of_files, question, same_names
 from checker.index.changes import Added, add, last_batch
+from checker.index.errors import TooMuchError
 from checker.index.knowledge import knowledge
 from checker.index.later import later
 from checker.index.names import entry
@@ -104,7 +106,13 @@ class Gate:
         return self._create and not self.path.exists()
 
     def _answer(self, entries: Sequence[Entry], asked_for: Question) -> _Answer:
-        with reading(self.path) as connection:
+        if asked_for.is_small:
+            with suppress(TooMuchError):  # what very many held documents share may not fit
+                return self._answer_with(entries, asked_for, little=True)
+        return self._answer_with(entries, asked_for, little=False)
+
+    def _answer_with(self, entries: Sequence[Entry], asked_for: Question, *, little: bool) -> _Answer:
+        with reading(self.path, little=little) as connection:
             self._p.must_be(parameters(connection, self.path), str(self.path))
             names = same_names(connection, self._own_names(entries))
             past = of_files(connection, self._old)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import UsageError
-from checker.index.errors import BusyError, IndexFileError
+from checker.index.errors import BusyError, IndexFileError, TooMuchError
 from checker.index.knowledge import knowledge
 from checker.index.later import is_stopping
 from checker.index.parameters import Parameters
@@ -30,12 +30,12 @@ _REBUILD = "make it again from the corpus: checker index build CORPUS --index FI
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Connection]:
-    """The index for reading, beside other readers.  Raises UsageError where there is none."""
+def reading(path: Path, *, little: bool = False) -> Iterator[Connection]:
+    """The index for reading, beside others, with `little` memory or all.  Raises UsageError where there is none."""
     if not path.exists():
         raise UsageError(f"{path}: there is no such index", f"make one: checker index add CORPUS --index {path}")
     _must_be_ours(path)
-    with _connected(path, read_only=True) as connection:
+    with _connected(path, read_only=True, memory="memory-few" if little else "memory") as connection:
         yield connection
 
 
@@ -130,12 +130,12 @@ def _must_be_ours(path: Path) -> None:
 
 
 @contextmanager
-def _connected(path: Path, *, read_only: bool) -> Iterator[Connection]:
+def _connected(path: Path, *, read_only: bool, memory: str = "memory") -> Iterator[Connection]:
     import duckdb
 
-    memory = knowledge().work["memory-asked" if read_only else "memory"]
     with tempfile.TemporaryDirectory(prefix="checker-") as folder:
-        connection = _connection(path, read_only, {"memory_limit": memory, "temp_directory": folder})
+        settings = {"memory_limit": knowledge().work[memory], "temp_directory": folder}
+        connection = _connection(path, read_only, settings)
         try:
             connection.execute("SET enable_progress_bar = false")  # in `python -c` it would go to standard output
             yield connection
@@ -178,6 +178,8 @@ def _busy(path: Path, told: str) -> BusyError:
 def broken(path: Path, error: Exception) -> IndexFileError:
     """What DuckDB says, in one line, and what to do."""
     said = str(error).strip().split("\n")[0]
+    if "Out of Memory" in said:
+        return TooMuchError(f"{path}: too much is asked at once: {said}", "check fewer documents at a time")
     if "No space left" in said or "disk" in said.lower():
         return IndexFileError(f"{path}: nothing was written: {said}", "make room on the disk and run it again")
     if "Permission denied" in said or "Read-only" in said:
