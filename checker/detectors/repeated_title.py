@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from checker.allowed import Regex
 from checker.detectors import View, detector
@@ -22,7 +23,7 @@ def repeated_title(
     of all may be repeated.
     """
     document = view.document
-    heads = [(number, document.lines.text(number).strip().strip(trim)) for number in _head(document, within)]
+    heads = [(number, line.strip(trim)) for number, line in _head(document, within)]
     if len({title for _, title in heads}) == len(heads):
         return
     first: dict[str, int] = {}
@@ -42,12 +43,8 @@ def repeated_title(
         yield Hit(start, start + len(title), values={"line": first[title] + 1})
 
 
-def _head(document: Document, within: int) -> Iterator[int]:
-    """The first `within` lines that are not blank."""
-    left = within
-    for number in range(len(document.lines)):
-        if left == 0:
-            return
-        if document.lines.text(number).strip():
-            left -= 1
-            yield number
+def _head(document: Document, within: int) -> Iterator[tuple[int, str]]:
+    """The first `within` lines that are not blank, without the blanks round them."""
+    lines = document.lines
+    stripped = ((number, lines.text(number).strip()) for number in range(len(lines)))
+    return islice((found for found in stripped if found[1]), within)

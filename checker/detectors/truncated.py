@@ -61,9 +61,9 @@ def _before(lines: Lines, number: int, patterns: Sequence[str], unless: Sequence
     """The nearest line before that holds text and matches one of `patterns`, if any, and none of `unless`; else -1."""
     for at in range(number - 1, -1, -1):
         text = lines.text(at)
-        if not text.strip() or any(compiled(p).search(text) for p in unless):
+        if not text.strip() or (patterns and not any(compiled(p).search(text) for p in patterns)):
             continue
-        if not patterns or any(compiled(p).search(text) for p in patterns):
+        if not any(compiled(p).search(text) for p in unless):
             return at
     return -1
 

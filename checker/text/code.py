@@ -6,7 +6,7 @@ import re
 
 from checker.document import Document
 
-_FENCE = re.compile(r"[ \t>]{0,12}(`{3,}|~{3,})")
+_FENCE = re.compile(r"^[ \t>]{0,12}(`{3,}|~{3,})", re.MULTILINE)
 _INLINE = re.compile(r"(?<!`)(?:``(?!`)[^\n]{1,300}?``|`[^`\n]{1,300}`)(?!`)")
 _INDENTED = re.compile(r"(?:\t| {4})[ \t]*(?=[!-~])")
 
@@ -17,10 +17,8 @@ def fenced_lines(document: Document) -> frozenset[int]:
         return frozenset()
     inside: set[int] = set()
     opened: tuple[int, str] | None = None
-    for number, line in enumerate(document.lines):
-        fence = _FENCE.match(line)
-        if not fence:
-            continue
+    for fence in _FENCE.finditer(document.text):
+        number = document.lines.at(fence.start())
         if opened is None:
             opened = number, fence[1][0]
         elif fence[1][0] == opened[1]:

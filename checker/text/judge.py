@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 
 from checker.hanzi import simplified
@@ -48,8 +48,10 @@ class Judge:
         """How many characters of the document only simplified text has, and how many only traditional."""
         return scripts("".join(self._lines))
 
-    def likeliest(self, chars: Sequence[str], left: str, right: str) -> list[str]:
+    def likeliest(self, chars: tuple[str, ...], left: str, right: str) -> Sequence[str]:
         """The few characters that fit best between two others; quotation marks may decide among them."""
+        if not self._pairs:
+            return _between(self.model, chars, left, right)
         key = (chars, left, right)
         if key not in self._guesses:
             if len(self._guesses) > 100_000:
@@ -115,6 +117,12 @@ class Judge:
             return plain
         own = self._pairs[left + char] / (self._chars[left] + 1)
         return math.log((1 - self.weights.own) * math.exp(plain) + self.weights.own * own)
+
+
+@lru_cache(maxsize=50_000)
+def _between(model: Model, chars: tuple[str, ...], left: str, right: str) -> Sequence[str]:
+    """The few characters that fit best between two others, in any text."""
+    return heapq.nlargest(FEW, chars, key=lambda c: model.after(left, c) + model.after(c, right))
 
 
 @cache

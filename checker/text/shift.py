@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import heapq
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from checker.hanzi import readings
@@ -188,7 +188,7 @@ class Search:
                 if again := pair(byte, form[0]):
                     yield again, form[1]
                 if gap:  # a pair that is no character was left out: its first byte, and the next one's
-                    for lost in heapq.nlargest(FEW, with_trail(form[0]), key=lambda c: self.model.after(gap, c)):
+                    for lost in _behind(self.model, gap, form[0]):
                         yield gap + lost, form[1]
 
     def _last(self, line: Line, j: int, byte: int) -> Iterator[str]:
@@ -220,6 +220,12 @@ class Search:
             return
         right = char or "\n"
         yield from ((j, last) for last in self.judge.likeliest(_closing(byte), left, right))
+
+
+@lru_cache(maxsize=50_000)
+def _behind(model: Model, left: str, trail: int) -> Sequence[str]:
+    """The few characters with this second byte that fit best behind `left`."""
+    return heapq.nlargest(FEW, with_trail(trail), key=lambda c: model.after(left, c))
 
 
 @cache
