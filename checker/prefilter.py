@@ -26,6 +26,7 @@ _RARE = 3e-3  # matches per character that are few enough for what is left of a 
 _CERTAIN = 2e-5  # so few that no anchor needs to confirm them
 _ANY = 0.9  # share of characters from which on a class excludes nothing worth a look
 _LINE_END = 0.02
+_END = "\\r?$"
 # how often a character of a block stands in ordinary text; what is in none is rarer than all of them
 _BLOCKS = (
     (0x20, 0x20, 0.1), (0x21, 0x2F, 4e-3), (0x30, 0x39, 5e-3), (0x3A, 0x40, 2e-3), (0x41, 0x5A, 3e-3),
@@ -75,7 +76,7 @@ def for_hyperscan(pattern: str) -> str:
     if not ends:
         parts = _to_required(parts)
     flag = "(?i)" if tree.state.flags & re.IGNORECASE else ""
-    return f"{flag}{'^' if begins else ''}{_written(parts)}" + ("\\r?$" if ends else "")
+    return f"{flag}{'^' if begins else ''}{_written(parts)}" + (_END if ends else "")
 
 
 def _written(parts: Iterable[_Part]) -> str:
@@ -90,23 +91,29 @@ def _quantifier(least: int, most: int, few: int) -> str:
     return ("*", "+")[least] if least < 2 else f"{{{min(least, few)},}}"
 
 
-def _parts(nodes: Iterable[tuple[Any, Any]], outermost: bool = False, first: bool = False) -> tuple[_Part, ...]:
+def _parts(
+    nodes: Iterable[tuple[Any, Any]], outermost: bool = False, first: bool = False, last: bool = False
+) -> tuple[_Part, ...]:
     """The members of a sequence.  What only looks is left out, but for a look ahead at the end of the whole pattern.
 
-    So are anchors inside, but for those at which a group may begin that is the `first` of the pattern: `(?:^|,)`.
+    So are anchors inside, but for those at which a group may begin that is the `first` of the pattern, `(?:^|,)`, or
+    end that is its `last`: `(?:,|$)`.
     """
     nodes = list(nodes)
     out: list[_Part] = []
     for number, (kind, value) in enumerate(nodes):
         leads = (first or outermost) and not out
-        if kind is sre.ASSERT and value[0] > 0 and outermost and number == len(nodes) - 1:
-            out += _parts(value[1])
+        trails = (last or outermost) and number == len(nodes) - 1
+        if kind is sre.ASSERT and value[0] > 0 and outermost and trails:
+            out += _parts(value[1], last=True)
         elif kind is sre.SUBPATTERN and not value[1] and not value[2]:
-            out += _parts(value[3], first=leads)
+            out += _parts(value[3], first=leads, last=trails)
         elif kind is sre.AT and value is sre.AT_BEGINNING and first and not out:
             out.append(_Part("^", _LINE_END))
+        elif kind is sre.AT and value is sre.AT_END and last and trails:
+            out.append(_Part(_END, _LINE_END))
         elif kind is sre.BRANCH:
-            out.append(_group(_parts(way, first=leads) for way in value[1]))
+            out.append(_group(_parts(way, first=leads, last=trails) for way in value[1]))
         elif kind not in (sre.ASSERT, sre.ASSERT_NOT):
             out += _part(kind, value)
     return tuple(out)
