@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from checker.allowed import Codec, Regex, Signed
@@ -80,6 +81,7 @@ def islands(seen: str, read: str) -> list[tuple[int, int]]:
     return out
 
 
+@lru_cache(maxsize=50_000)
 def _bytes(char: str, read: str) -> bytes:
     """The bytes of one character; one that the encoding leaves undefined is often shown as its control character."""
     if char == LOST:
