@@ -51,7 +51,7 @@ _JOBS = 1024
 _LANGUAGES = ("", "en", "zh")
 _SCOPES = ("", "document", "corpus")
 _HTML = ("text", "source")
-_ENGINES = ("", "auto", "exact", "numba", "datasketch")
+_ENGINES = ("", "auto", "exact", "numba", "datasketch", "duckdb")
 
 
 @dataclass(frozen=True, slots=True)

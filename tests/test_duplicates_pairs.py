@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterable
 from importlib.util import find_spec
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 from repetition import documents, edited, plan, prose, rules, search
 
-from checker.duplicates import Duplicates
+from checker import memory
+from checker.duplicates import Duplicates, spilled
 from checker.duplicates.candidates import engine_for
 from checker.duplicates.options import NearParagraph
+from checker.duplicates.shingles import Ints, Keys
 from checker.duplicates.stream import Stream
 from checker.errors import ConfigError
 
 PARAGRAPHS = ("exact-paragraph", "near-paragraph")
+SKETCHES = ("numba", "datasketch", "duckdb")
 
 
 def folded(text: str) -> str:
@@ -102,12 +108,12 @@ def test_all_engines_find_the_same(seed: int, similarity: str) -> None:
     texts = planted(seed, 60)
     found = {
         engine: search(texts, "exact-paragraph", plan("near-paragraph", engine=engine, similarity=similarity))
-        for engine in ("exact", "numba", "datasketch")
+        for engine in ("exact", *SKETCHES)
     }
     assert len(found["exact"].hits) > 10
     check_measures(texts, found["exact"])
-    assert places(found["numba"]) == places(found["exact"]) == places(found["datasketch"])
-    for engine in ("numba", "datasketch"):
+    for engine in SKETCHES:
+        assert places(found[engine]) == places(found["exact"])
         assert [hit.related for hit in found[engine].hits] == [hit.related for hit in found["exact"].hits]
         assert found[engine].clusters == found["exact"].clusters
 
@@ -117,6 +123,38 @@ def test_the_engine_follows_the_number_of_paragraphs() -> None:
     assert engine_for(10, NearParagraph(**shipped)) == "exact"
     assert engine_for(11, NearParagraph(**shipped)) == ("numba" if find_spec("numba") else "datasketch")
     assert engine_for(11, NearParagraph(**{**shipped, "engine": "exact"})) == "exact"
+
+
+def test_a_join_that_does_not_fit_the_budget_of_memory_goes_to_the_database() -> None:
+    """One band takes 40 bytes a paragraph, and may take a quarter of the budget; a named engine stays."""
+    shipped = {**rules()["near-paragraph"]["options"], "sketch_above": 10}
+    without = engine_for(10**9, NearParagraph(**shipped))
+    assert without != "duckdb"
+    with memory.budget(1600):
+        assert engine_for(10, NearParagraph(**shipped)) == engine_for(
+            10, NearParagraph(**{**shipped, "engine": "exact"})
+        )
+    with memory.budget(16_000):
+        assert engine_for(100, NearParagraph(**shipped)) == without
+        assert engine_for(101, NearParagraph(**shipped)) == "duckdb"
+        assert engine_for(101, NearParagraph(**{**shipped, "engine": "datasketch"})) == "datasketch"
+
+
+def test_a_small_budget_changes_the_engine_and_no_finding(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts, near = planted(3, 60), plan("near-paragraph", sketch_above=10)
+    called: list[int] = []
+    joined = spilled.joined
+
+    def noted(keys: Iterable[NDArray[np.uint64]], count: int, hot: int) -> tuple[Keys, Ints]:
+        called.append(count)
+        return joined(keys, count, hot)
+
+    monkeypatch.setattr(spilled, "joined", noted)
+    plain = search(texts, near)
+    assert not called
+    with memory.budget(1000):
+        assert search(texts, near) == plain
+    assert called
 
 
 def test_bands_need_their_permutations() -> None:

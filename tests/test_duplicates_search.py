@@ -61,7 +61,7 @@ def test_a_cluster_that_is_much_of_the_corpus_is_a_finding_of_its_own() -> None:
     assert [hit.rule for hit in search([f"{line}\n" * 6, prose(62, 9)], large).hits] == ["large"]
 
 
-@pytest.mark.parametrize("engine", ["exact", "numba", "datasketch"])
+@pytest.mark.parametrize("engine", ["exact", "numba", "datasketch", "duckdb"])
 def test_texts_of_which_not_every_pair_was_looked_at_say_so(engine: str) -> None:
     line = prose(63, 12)
     texts = [f"{line[:40]}{chr(0x6E00 + n)}{line[41:]}" for n in range(12)]
@@ -123,7 +123,7 @@ def test_numerals(text: str, value: int | None) -> None:
     assert numeral(text) == value
 
 
-@pytest.mark.parametrize("engine", ["auto", "exact", "numba", "datasketch"])
+@pytest.mark.parametrize("engine", ["auto", "exact", "numba", "datasketch", "duckdb"])
 def test_the_command_takes_an_engine(tmp_path: Path, engine: str) -> None:
     line = prose(80, 12)
     (tmp_path / "a.txt").write_text(f"{line}\n{line[:30]}{line[31:]}\n", encoding="utf-8")
@@ -159,7 +159,7 @@ def test_nothing_but_the_labelled_repetitions_is_reported_on_the_seeds() -> None
     ]
 
 
-@pytest.mark.parametrize("engine", ["exact", "numba", "datasketch"])
+@pytest.mark.parametrize("engine", ["exact", "numba", "datasketch", "duckdb"])
 def test_texts_that_resemble_too_many_and_have_no_partner_are_counted(engine: str) -> None:
     line = prose(64, 12)
     half = 7 * len(line) // 10

@@ -140,7 +140,7 @@ def test_a_literal_of_one_word_is_no_part_of_it() -> None:
     [
         ("[rule.duplicate-section]\nmin-length = -5", "duplicate-section.min-length is -5"),
         ("[rule.duplicate-section]\nmin-ratio = nan", "duplicate-section.min-ratio is nan"),
-        ("[rule.near-duplicate-paragraph]\nengine = 'fast'", "one of 'auto', 'exact', 'numba', 'datasketch'"),
+        ("[rule.near-duplicate-paragraph]\nengine = 'fast'", "one of 'auto', 'exact', 'numba', 'datasketch', 'duckdb'"),
         ("[rule.near-duplicate-paragraph]\nbands = 30", "bands x rows need 180 permutations"),
         ("[budgets]\nresidue = { max = -1 }", "budgets.residue.max is -1"),
         ("[budgets]\nresidue-share = { warn = nan }", "budgets.residue-share.warn is nan"),

@@ -1,20 +1,23 @@
-"""What the index is asked is SQL that Spark runs too, with the same answers; what only DuckDB runs is marked here."""
+"""What databases are asked is SQL that Spark runs too, with the same answers; what only DuckDB runs is marked here."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 import sqlglot
 from accepted import PARAMETERS, hold, law
 from sqlglot import ErrorLevel, exp
 
 from checker.document import Document
+from checker.duplicates import spilled
 from checker.index.ask import candidates, question
 from checker.index.store import reading
 
@@ -33,8 +36,8 @@ TYPES = {"BIGINT", "INT", "VARCHAR", "TEXT", "BLOB", "VARBINARY"}  # no unsigned
 
 
 def statements() -> Iterator[tuple[str, str]]:
-    """Where each statement in checker/index stands, and its text with a number for each thing that is filled in."""
-    for path in sorted((ROOT / "checker" / "index").glob("*.py")):
+    """Where each statement stands, and its text with a number for each thing that is filled in."""
+    for path in (*sorted((ROOT / "checker" / "index").glob("*.py")), ROOT / "checker" / "duplicates" / "spilled.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         parts = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
         for node in ast.walk(tree):
@@ -88,7 +91,7 @@ class Translated:
     def execute(self, sql: str, *values: Any) -> duckdb.DuckDBPyConnection:
         if not any(mark in sql for mark in DUCKDB_ONLY):
             tree = sqlglot.parse_one(sql, read="duckdb")
-            inner = tree.expression if isinstance(tree, exp.Create) else tree  # what a table is made of
+            inner = (isinstance(tree, exp.Create) and tree.expression) or tree  # what a table is made of
             (back,) = sqlglot.transpile(spark(inner.sql("duckdb")), read="spark", write="duckdb")
             sql = f"CREATE OR REPLACE TEMP TABLE {tree.this.sql()} AS {back}" if inner is not tree else back
             self.translated += 1
@@ -96,6 +99,27 @@ class Translated:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
+
+
+def test_a_join_that_went_through_spark_finds_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = np.random.default_rng(5).integers(0, 60, (3, 400)).astype(np.uint64) + np.array(
+        [[0], [100], [200]], np.uint64
+    )
+    plain = spilled.joined([keys], 400, 6)
+    database, there = spilled._database, []
+
+    @contextmanager
+    def translated() -> Iterator[Translated]:
+        with database() as connection:
+            there.append(Translated(connection))
+            yield there[0]
+
+    monkeypatch.setattr(spilled, "_database", translated)
+    through = spilled.joined([keys], 400, 6)
+    assert there[0].translated >= 6
+    assert len(plain[0]) > 400
+    for one, other in zip(plain, through, strict=True):
+        assert one.tolist() == other.tolist()
 
 
 def test_what_went_through_spark_gives_the_same_candidates(tmp_path: Path) -> None:

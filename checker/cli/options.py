@@ -50,6 +50,7 @@ class Engines(StrEnum):
     exact = "exact"
     numba = "numba"
     datasketch = "datasketch"
+    duckdb = "duckdb"
 
 
 class Pages(StrEnum):

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
 
+from checker import memory
 from checker.duplicates import shingles
 from checker.duplicates.normalise import Symbols, as_text
 from checker.duplicates.options import NearParagraph
 from checker.duplicates.postings import propose
 from checker.duplicates.shingles import Ints, Keys, ShingleSets, unique_pairs
 
-EXACT, NUMBA, DATASKETCH, AUTO = "exact", "numba", "datasketch", "auto"
+EXACT, NUMBA, DATASKETCH, DUCKDB, AUTO = "exact", "numba", "datasketch", "duckdb", "auto"
+_JOIN = 40  # bytes a text that a join of one band takes in memory: keys and numbers, twice while they are sorted, pairs
+_SHARE = 4  # that join may take this part of the budget of memory
+_BATCH = 1 << 14  # texts whose keys are made together where they do not stay in memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +88,24 @@ def shared_shingles(sets: ShingleSets, pairs: Ints, *, fast: bool) -> Ints:
 
 
 def engine_for(count: int, o: NearParagraph) -> str:
-    """The engine that looks at `count` texts: sketches pay above `sketch_above`, and Numba has no wheel everywhere."""
+    """The engine that looks at `count` texts.
+
+    Sketches pay above `sketch_above`, Numba has no wheel everywhere, and what is too much for the budget of memory is
+    joined in a database.
+    """
     if o.engine != AUTO:
         return o.engine
     if count <= o.sketch_above:
         return EXACT
+    budget = memory.current().budget
+    if budget and count * _JOIN > budget / _SHARE:
+        return DUCKDB
     return NUMBA if find_spec("numba") else DATASKETCH
+
+
+def is_fast(engine: str) -> bool:
+    """Whether an engine works with compiled loops."""
+    return engine == NUMBA or (engine == DUCKDB and bool(find_spec("numba")))
 
 
 def candidates(texts: Texts, o: NearParagraph) -> Candidates:
@@ -100,10 +117,11 @@ def candidates(texts: Texts, o: NearParagraph) -> Candidates:
     if len(texts) < 2:
         return Candidates(np.empty((2, 0), np.int64), np.zeros(len(texts), np.int64))
     engine = engine_for(len(texts), o)
-    first = {EXACT: _from_index, NUMBA: _from_kernel, DATASKETCH: _from_datasketch}[engine](texts, o)
+    engines = {EXACT: _from_index, NUMBA: _from_kernel, DATASKETCH: _from_datasketch, DUCKDB: _from_database}
+    first = engines[engine](texts, o)
     if not o.anchor_share:
         return first
-    pairs = np.concatenate((first.pairs, _from_anchors(texts, o, fast=engine == NUMBA)), axis=1)
+    pairs = np.concatenate((first.pairs, _from_anchors(texts, o, fast=is_fast(engine))), axis=1)
     return Candidates(unique_pairs(pairs, len(texts)), first.crowded)
 
 
@@ -127,6 +145,27 @@ def _from_datasketch(texts: Texts, o: NearParagraph) -> Candidates:
 
     rows = signatures(texts.sets(o.shingle), o.permutations, o.seed)
     return _unpacked(*joined(band_keys(rows, *_bands(o)), o.hot))
+
+
+def _from_database(texts: Texts, o: NearParagraph) -> Candidates:
+    from checker.duplicates.spilled import joined
+
+    return _unpacked(*joined(_key_batches(texts, o, fast=is_fast(DUCKDB)), len(texts), o.hot))
+
+
+def _key_batches(texts: Texts, o: NearParagraph, *, fast: bool) -> Iterator[NDArray[np.uint64]]:
+    """The band keys of all texts, some texts at a time: the same numbers whoever makes them."""
+    from checker.duplicates import sketch
+
+    for first in range(0, len(texts), _BATCH):
+        part = texts.symbols, texts.start[first : first + _BATCH], texts.end[first : first + _BATCH]
+        if fast:
+            from checker.duplicates import minhash
+
+            yield minhash.band_keys(*part, o.shingle, *sketch.permutations(o.permutations, o.seed), *_bands(o))
+        else:
+            rows = sketch.signatures(shingles.shingle_sets(*part, o.shingle), o.permutations, o.seed)
+            yield sketch.band_keys(rows, *_bands(o))
 
 
 def _from_anchors(texts: Texts, o: NearParagraph, *, fast: bool) -> Ints:

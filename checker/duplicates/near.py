@@ -9,7 +9,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.candidates import NUMBA, Texts, candidates, engine_for, shared_shingles
+from checker.duplicates.candidates import Texts, candidates, engine_for, is_fast, shared_shingles
 from checker.duplicates.grams import Grams
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import NearParagraph, RepeatedDocument
@@ -163,7 +163,7 @@ def near_paragraphs(symbols: Symbols, start: Ints, end: Ints, o: NearParagraph) 
     """Near-duplicates among the paragraphs `symbols[start[i]:end[i]]`, of which no two are equal."""
     texts = Texts(symbols, start, end)
     found = candidates(texts, o)
-    fast = engine_for(len(texts), o) == NUMBA
+    fast = is_fast(engine_for(len(texts), o))
     asked = np.zeros(len(texts), np.bool_)
     asked[found.pairs] = True
     prover = Prover(texts.sets(o.shingle, asked, fast=fast), _thresholds(o), texts)

@@ -40,7 +40,8 @@ class NearParagraph:
     share of the shorter one's shingles; the shorter one needs `edit_length` symbols, `containment_length` shingles.
     Pairs up to `numbered` symbols that differ in numbers alone are list items.
     What is measured is proposed by `engine`: an exact index of shingles, or MinHash (`permutations`, `seed`) compiled
-    by Numba or by datasketch; "auto" takes the index up to `sketch_above` paragraphs.  MinHash is cut into `bands` x
+    by Numba or by datasketch and joined in memory, or in an embedded database on disk; "auto" takes the index up to
+    `sketch_above` paragraphs, and the database where the budget of memory is too small.  MinHash is cut into `bands` x
     `rows`, where `similarity` is "edit" into `edit_bands` x `edit_rows`: more bands of fewer rows propose what is less
     alike.
     Anchors, the minimizers of `anchor` symbols (`anchor_latin` where fewer than two are Han) in a window of
@@ -62,7 +63,7 @@ class NearParagraph:
     anchor_latin: Size
     anchor_window: Size
     anchor_share: Share
-    engine: Literal["auto", "exact", "numba", "datasketch"]
+    engine: Literal["auto", "exact", "numba", "datasketch", "duckdb"]
     similarity: Literal["jaccard", "edit"]
     sketch_above: int
     permutations: Size
