@@ -62,7 +62,7 @@ def asking(index: Path, new: list[Document]) -> dict[str, float]:
     began, used = time.perf_counter(), time.process_time()
     asked = question(new, P)
     keyed = time.perf_counter()
-    with reading(index) as connection:
+    with reading(index, little=asked.is_small) as connection:
         opened = time.perf_counter()
         found = candidates(connection, asked, [], P).documents
         answered = time.perf_counter()
