@@ -112,7 +112,7 @@ def test_two_adders_and_three_readers_at_once(tmp_path: Path) -> None:
 def test_who_holds_the_index_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     index = tmp_path / "corpus.duckdb"
     hold(index, {"a": law(1)})
-    monkeypatch.setitem(knowledge().work, "wait", 0.3)  # type: ignore[index]
+    monkeypatch.setitem(knowledge().work, "wait", 0.3)
     code = f"import duckdb, sys; c = duckdb.connect({str(index)!r}); print('held', flush=True); sys.stdin.read()"
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdout

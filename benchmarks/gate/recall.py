@@ -22,7 +22,8 @@ from checker.engine import Engine, Settings
 from checker.finding import covered
 from checker.index import Gate, Parameters, add, entry
 
-RULES = [rule for rule in rulebook.load() if rule.default and rule.family == "duplicate"]
+BOOK = rulebook.load()
+RULES = [rule for rule in BOOK if rule.default and rule.family == "duplicate"]
 
 
 def told(
@@ -54,7 +55,7 @@ def main() -> None:
         new = documents[1::2]
         everything, slow = told(new, Settings(against=lambda _, h=held: Held(tuple(h), tuple(range(len(h))))))  # type: ignore[misc]
         with tempfile.TemporaryDirectory() as folder:
-            index, p = Path(folder) / "i.duckdb", Parameters.of(RULES)
+            index, p = Path(folder) / "i.duckdb", Parameters.of(BOOK)
             add(index, (entry(d, Path()) for d in held), p)
             proposed, fast = told(new, Settings(against=Gate(index, p, Path())))
         total = sum(covered(places) for places in everything.values())
