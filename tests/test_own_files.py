@@ -107,3 +107,17 @@ def test_a_text_that_was_named_is_not_written_over(corpus: Path) -> None:
     assert run.returncode == 2
     assert b"is to be checked and cannot be written over" in run.stderr
     assert (corpus / "masked.txt").read_text(encoding="utf-8") == MASKED
+
+
+def test_show_files_names_what_would_be_read(corpus: Path) -> None:
+    checker("check", ".", "-o", "json:r.json", "-o", "parquet:tables", cwd=corpus)
+    (corpus / "p.dat").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(50))
+    (corpus / "r.json.gz").write_bytes(gzip.compress((corpus / "r.json").read_bytes()))
+    run = checker("check", ".", "--show-files", cwd=corpus)
+    assert (run.returncode, run.stdout) == (0, b"clean.txt\nmasked.txt\n")
+    said = run.stderr.decode().splitlines()
+    assert "p.dat: skipped: binary" in said
+    assert {"r.json: skipped: a result of checker", "r.json.gz: skipped: a result of checker"} <= set(said)
+    assert "tables/findings.parquet: skipped: a result of checker" in said
+    named = checker("check", "r.json", "-o", "concise", cwd=corpus)
+    assert b"checker: r.json: is a result of checker, checked as a text because it was named" in named.stderr

@@ -12,7 +12,7 @@ from checker.cli import options as o
 from checker.cli.groups import Configured, Drawing, Reading, Showing, grouped
 
 if TYPE_CHECKING:
-    from checker.corpus import Listing
+    from checker.corpus import Listing, ReadOptions
 
 EPILOG = """\
 Exit codes: 0 clean, 1 a (new) finding at or above --fail-on, 2 usage, configuration, nothing to check, or a file that
@@ -90,7 +90,7 @@ def command(
     beside = Session(Asked(against, accept, verdicts, since, root, quiet), chosen, listed_files, how)
     listing = beside.listing
     if show_files:
-        _show_files(listing)
+        _show_files(listing, how)
         return
     must_spare(written, (file.location or file.path for file in listing.files if not file.stdin))
     terms = Settings(
@@ -108,14 +108,18 @@ def command(
     raise typer.Exit(report.exit_code or int(refused and not exit_zero))
 
 
-def _show_files(listing: Listing) -> None:
+def _show_files(listing: Listing, how: ReadOptions) -> None:
     from checker.cli.output import write_stdout
+    from checker.corpus import passed_over
+    from checker.report import Skipped
     from checker.visible import visible, visible_first
 
-    write_stdout(f"{visible(file.path)}\n" for file in listing.files)
-    for skipped in listing.skipped:
+    reasons = {file.path: passed_over(file, how) for file in listing.files}
+    files = [file for file in listing.files if not reasons[file.path]]
+    write_stdout(f"{visible(file.path)}\n" for file in files)
+    for skipped in (*listing.skipped, *(Skipped(path, why) for path, why in reasons.items() if why)):
         typer.echo(visible_first(f"{skipped.path}: skipped: {skipped.reason}"), err=True)
     for error in listing.errors:
         typer.echo(visible_first(f"{error.path}: {error.message}"), err=True)
-    if listing.errors or not listing.files:
+    if listing.errors or not files:
         raise typer.Exit(2)

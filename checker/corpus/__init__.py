@@ -2,7 +2,7 @@
 
 from checker.corpus.decode import Decoded, NotTextError, decode
 from checker.corpus.discover import Listing, discover, files_from
-from checker.corpus.formats import File, read
+from checker.corpus.formats import File, passed_over, read
 from checker.corpus.options import ReadOptions
 from checker.corpus.segment import paragraphs
 
@@ -16,5 +16,6 @@ __all__ = [
     "discover",
     "files_from",
     "paragraphs",
+    "passed_over",
     "read",
 ]

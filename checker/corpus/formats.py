@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from itertools import islice
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from checker.corpus.arrow import arrow
@@ -60,6 +60,27 @@ def read(file: File, options: ReadOptions) -> Iterator[Read]:
         return
     kind, inner = compression(file.path, options.reading)
     yield from _read(file, lambda: _opened(file, kind, options), inner, options)
+
+
+def passed_over(file: File, options: ReadOptions) -> str | None:
+    """Why `read` would skip a file that was met, as its first bytes tell; None where it would read it, or fail."""
+    kind, inner = compression(file.path, options.reading)
+    suffix, known = PurePosixPath(inner).suffix.lower(), options.reading
+    if file.named or file.stdin or suffix in (*known.archives["zip"], *known.archives["tar"], *known.tables["arrow"]):
+        return None
+    try:
+        if suffix in known.tables["parquet"]:
+            return None if kind else own_table(Path(file.location or file.path), known)
+        with _opened(file, kind, options) as stream:
+            return _no_text(stream, known)
+    except (CompressionError, OSError):
+        return None
+
+
+def _no_text(stream: Stream, knowledge: Reading) -> str | None:
+    """What a file is that is no text of a corpus: binary data, or one that checker wrote."""
+    head = stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]]
+    return "binary" if binary_kind(head, knowledge) is not None else own_kind(head, knowledge)
 
 
 def _member(path: str, raw: Readable, options: ReadOptions) -> Iterator[Read]:
@@ -141,8 +162,8 @@ def _text(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iter
     if what is not None and not (file.named and what == UNKNOWN_BINARY):
         yield _not_text(file, what)
         return
-    own = None if file.named else own_kind(head, knowledge)
-    if own is not None:
+    own = own_kind(head, knowledge)
+    if own is not None and not file.named:
         yield Skipped(file.path, own)
         return
     if suffix in knowledge.records["suffixes"]:
@@ -171,7 +192,7 @@ def _text(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iter
             yield page(file.path, data, options)
             return
         note = "read as its source; --html text checks the text of pages"
-    yield _plain(file, data, note, knowledge)
+    yield _plain(file, data, f"is {own}, checked as a text because it was named" if own else note, knowledge)
 
 
 def _again(data: bytes) -> Stream:
