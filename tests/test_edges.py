@@ -111,3 +111,14 @@ def test_the_reach_is_an_option_of_the_rule() -> None:
     texts = [f"{prose(12, 10)}{shared}", f"{prose(13, 10)}{other}{shared[7:]}"]
     starts = {reach: search(texts, plan(KIND, reach=reach)).hits[0].hit.start for reach in (0, 8)}
     assert starts[8] <= starts[0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_copy_that_ends_one_document_and_one_that_begins_the_next_share_no_edge(seed: int) -> None:
+    body = prose(seed, 20)
+    cut = body[3:-4]  # inside a sentence, so that edges have a reason to move
+    texts = [f"{prose(seed + 50, 20)}\n{cut}", f"{edited(cut, 0.05, seed)}{prose(seed + 90, 20)}"]
+    found = search(texts, KIND)
+    assert [(hit.document, hit.related[0].document) for hit in found.hits] == [(1, 0)]
+    assert found.hits[0].hit.start <= 8
+    assert found.hits[0].related[0].end >= len(texts[0]) - 8

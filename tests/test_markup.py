@@ -123,3 +123,13 @@ def test_numbers_beside_code_do_not_count() -> None:
     gutter = "\n".join(str(number) for number in range(1, 400))
     pages = [f"{prose(n, 10)}\n{gutter}\n{prose(50 + n, 10)}\n" for n in range(2)]
     assert search(pages, *TEXT).hits == ()
+
+
+def test_a_letter_that_is_quoted_is_text() -> None:
+    """What answers to it begins every line with marks, and one more mark in a line makes no code of it."""
+    body = wrap(prose(21, 30), [30]).replace("，", "; ").replace(",", "; ")
+    quoted = "\n".join(f">> {line}" for line in body.split("\n"))
+    found = search([f"{body}\n{prose(22, 40)}", f"{prose(23, 40)}\n{quoted}\n{prose(24, 8)}"], "repeated-section")
+    assert len(found.hits) == 1
+    kept = found.hits[0].related[0]
+    assert kept.end - kept.start >= 0.95 * len(body)

@@ -55,7 +55,8 @@ class Edges:
 
     def _moved(self, repeat: Repeat, ways: Sequence[int]) -> tuple[Range, Range]:
         first, second = sorted((repeat.drop, repeat.kept))
-        if first[1] == second[0]:  # copies in a row share an edge
+        in_a_row = first[1] == second[0] and self.stream.document_at(first[0]) == self.stream.document_at(second[0])
+        if in_a_row:  # they share an edge
             start, end = self._best((first[0], second[0]), ways), -self._best((second[1],), ways, -1)
             first, second = (first[0] + start, first[1] + start), (second[0] + start, second[1] + end)
         else:

@@ -80,6 +80,7 @@ class _Code:
     """What a line of code is told by (rules/markup.toml); the tables say of every byte whether it counts."""
 
     marks: bytes
+    quotes: re.Pattern[bytes]
     is_mark: NDArray[np.uint8]
     is_letter: NDArray[np.uint8]
     share: float
@@ -95,8 +96,9 @@ def _code() -> _Code:
     marks: bytes = row["marks"].encode()
     is_mark = np.isin(np.arange(256), np.frombuffer(marks, np.uint8)).astype(np.uint8)
     is_letter = np.array([byte > 127 or chr(byte).isalpha() for byte in range(256)], np.uint8)
+    quotes = re.compile(rb"(?:\A|\n)[ \t]{0,20}((?:[%s][ \t]{0,3}){1,20})" % re.escape(row["quotes"].encode()))
     numbers = row["share"], row["count"], row["letters"], row["other"], row["least"]
-    return _Code(marks, is_mark, is_letter, *numbers)
+    return _Code(marks, quotes, is_mark, is_letter, *numbers)
 
 
 def _lines_of_code(document: Document) -> list[tuple[int, int]]:
@@ -108,6 +110,9 @@ def _lines_of_code(document: Document) -> list[tuple[int, int]]:
     starts = np.concatenate(([0], np.flatnonzero(buffer[:-1] == ord("\n")) + 1))
     of_bytes = o.is_mark[buffer], o.is_letter[buffer], buffer > 32, buffer > 127
     marks, letters, visible, other = (np.add.reduceat(counts, starts, dtype=np.int64) for counts in of_bytes)
+    for match in o.quotes.finditer(data):
+        line = int(np.searchsorted(starts, match.start(1), side="right")) - 1
+        marks[line] -= len(match[1].translate(None, b" \t"))
     marked = (marks >= o.count) & (marks >= o.share * visible)
     chosen = (marked | (letters < o.letters * visible)) & (other <= o.other * visible)
     return [document.lines.span(line) for line in np.flatnonzero(chosen).tolist()]
