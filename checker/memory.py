@@ -30,7 +30,7 @@ LARGE = 1 << 20  # bytes from which an array may lie in a file
 _HANDED_OUT = 0.35  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
 _LET_GO = 0.75  # of the budget: from here on pages of files are let go,
 _WORTH = 0.1  # where they are so much of it; what is asked for again takes its time
-_EVERY = 0.01  # seconds between two looks
+_EVERY, _OFTEN = 0.02, 0.002  # seconds between two looks, far from there and near
 _BUFFER = 1 << 20
 _STATM = Path("/proc/self/statm")
 
@@ -97,9 +97,12 @@ class Memory:
             self._keeper.start()
 
     def _keep(self) -> None:
-        while not self._done.wait(_EVERY):
-            if resident() > _LET_GO * self.budget and of_files() > _WORTH * self.budget:
+        pause = _EVERY
+        while not self._done.wait(pause):
+            room = _LET_GO * self.budget - resident()
+            if room < 0 and of_files() > _WORTH * self.budget:
                 self.let_go()
+            pause = _EVERY if room > self.budget / 4 else _OFTEN
 
 
 _current: ContextVar[Memory] = ContextVar("memory")

@@ -28,7 +28,6 @@ def tight(monkeypatch: pytest.MonkeyPatch) -> None:
     """Everything that may lie in a file does so, and pages are let go all the time."""
     monkeypatch.setattr(memory, "LARGE", 1)
     monkeypatch.setattr(memory, "_WORTH", 0)
-    monkeypatch.setattr(memory, "_EVERY", 0.001)
 
 
 @pytest.mark.parametrize(
