@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.stream import Stream
-from checker.memory import joined, stored
+from checker.memory import empty, stored
 
 Ints = NDArray[np.int64]
 Mask = NDArray[np.bool_]
@@ -85,13 +85,19 @@ def _ordered(stream: Stream, first: Ints, past: Ints, order: Ints) -> Extract:
 
 
 def _together(stream: Stream, first: Ints, past: Ints) -> Symbols:
-    pieces = (stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True))
-    return joined(pieces, np.uint32, int((past - first).sum()))
+    symbols = empty(int((past - first).sum()), np.uint32)
+    if stream.compiled:
+        from checker.duplicates.gather import gather
+
+        gather(stream.symbols, np.ascontiguousarray(first), np.ascontiguousarray(past), symbols)
+    else:
+        np.concatenate([stream.symbols[a:b] for a, b in zip(first.tolist(), past.tolist(), strict=True)], out=symbols)
+    return symbols
 
 
 def _less(first: Ints, past: Ints, without: Ranges) -> tuple[Ints, Ints]:
     """The stretches [first, past), in order and apart, less others: starts and ends of what is left."""
-    away = _merged(without)
+    away = merged(without)
     if not len(away) or not len(first):
         return first, past
     cuts = np.unique(np.concatenate((first, past, away.ravel())))
@@ -101,20 +107,20 @@ def _less(first: Ints, past: Ints, without: Ranges) -> tuple[Ints, Ints]:
     return start[left], end[left]
 
 
-def _merged(stretches: Ranges) -> Ranges:
-    """The stretches in order, those that touch made one."""
+def merged(stretches: Ranges, *, touching: bool = True) -> Ranges:
+    """The stretches in order, those that overlap or, unless told otherwise, touch made one; empty ones are left out."""
     stretches = stretches[stretches[:, 1] > stretches[:, 0]]
     if not len(stretches):
         return stretches
     start, end = stretches[np.argsort(stretches[:, 0])].T
     reach = np.maximum.accumulate(end)
-    last = np.append(start[1:] > reach[:-1], True)
+    last = np.append(start[1:] > reach[:-1] if touching else start[1:] >= reach[:-1], True)
     return np.stack((start[np.roll(last, 1)], reach[last]), axis=1)
 
 
 def covered(stretches: Ranges, start: Ints, end: Ints) -> Ints:
     """How many offsets of each range [start, end) lie in a stretch."""
-    edges = np.concatenate((np.zeros((1, 2), np.int64), _merged(stretches)))
+    edges = np.concatenate((np.zeros((1, 2), np.int64), merged(stretches)))
     before = np.cumsum(edges[:, 1] - edges[:, 0]) - (edges[:, 1] - edges[:, 0])
 
     def until(at: Ints) -> Ints:

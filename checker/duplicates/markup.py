@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
+from checker.duplicates.extract import merged
 from checker.duplicates.normalise import as_text
 from checker.duplicates.stream import Stream
 from checker.memory import stored
@@ -25,16 +25,19 @@ class Markup:
 
     def __init__(self, stream: Stream) -> None:
         self._stream = stream
-        found = [piece for number in range(len(stream.documents)) for piece in self._of(number)]
-        bounds = np.concatenate([np.empty((2, 0), np.int64), *found], axis=1)
-        self.starts, self.ends = stored(bounds)
+        lines = stream.lines
+        rows = np.searchsorted(lines.document, np.arange(len(stream.documents) + 1))
+        found = [np.empty((0, 2), np.int64)]
+        for number, document in enumerate(stream.documents):
+            data = document.data
+            if len(code := _lines_of_code(data, fast=stream.compiled)):
+                own = slice(rows[number], rows[number + 1])
+                chosen = np.isin(lines.line[own], code)
+                found.append(np.stack((lines.start[own][chosen], lines.end[own][chosen]), axis=1))
+            if spans := _spans(document, data):
+                found.append(stream.offsets(number, np.array(spans, np.int64)))
+        self.starts, self.ends = stored(merged(np.concatenate(found), touching=False).T.copy())
         self._before = stored(np.concatenate(([0], np.cumsum(self.ends - self.starts))))
-
-    def _of(self, number: int) -> Iterator[Ints]:
-        spans = _spans(self._stream.documents[number])
-        if spans:
-            bounds = self._stream.offsets(number, np.array(spans, np.int64).T)
-            yield bounds[:, bounds[1] > bounds[0]]
 
     def ranges(self) -> Ints:
         """Every stretch: n x 2."""
@@ -77,12 +80,11 @@ def _patterns() -> tuple[tuple[bytes, re.Pattern[str]], ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Code:
-    """What a line of code is told by (rules/markup.toml); the tables say of every byte whether it counts."""
+    """What a line of code is told by (rules/markup.toml); `kinds` says of every byte what it counts as, a bit each."""
 
     marks: bytes
     quotes: re.Pattern[bytes]
-    is_mark: NDArray[np.uint8]
-    is_letter: NDArray[np.uint8]
+    kinds: NDArray[np.uint8]
     share: float
     count: int
     letters: float
@@ -94,41 +96,41 @@ class _Code:
 def _code() -> _Code:
     row = toml_file("rules", "markup.toml")["code"]
     marks: bytes = row["marks"].encode()
-    is_mark = np.isin(np.arange(256), np.frombuffer(marks, np.uint8)).astype(np.uint8)
-    is_letter = np.array([byte > 127 or chr(byte).isalpha() for byte in range(256)], np.uint8)
-    quotes = re.compile(rb"(?:\A|\n)[ \t]{0,20}((?:[%s][ \t]{0,3}){1,20})" % re.escape(row["quotes"].encode()))
+    byte = np.arange(256)
+    is_letter = np.array([each > 127 or chr(each).isalpha() for each in range(256)])
+    kinds = np.packbits((np.isin(byte, list(marks)), is_letter, byte > 32, byte > 127), axis=0, bitorder="little")[0]
     numbers = row["share"], row["count"], row["letters"], row["other"], row["least"]
-    return _Code(marks, quotes, is_mark, is_letter, *numbers)
+    quotes = re.compile(rb"(?:\A|\n)[ \t]{0,20}((?:[%s][ \t]{0,3}){1,20})" % re.escape(row["quotes"].encode()))
+    return _Code(marks, quotes, kinds, *numbers)
 
 
-def _lines_of_code(document: Document) -> list[tuple[int, int]]:
-    """Where the lines of a document that are code stand, in code points."""
-    o, data = _code(), document.data
+def _lines_of_code(data: bytes, *, fast: bool) -> Ints:
+    """The numbers of the lines that are code; `fast` counts by machine code."""
+    o = _code()
     if len(data) - len(data.translate(None, o.marks)) < max(o.count, o.least * len(data)):
-        return []
+        return np.empty(0, np.int64)
     buffer = np.frombuffer(data, np.uint8)
     starts = np.concatenate(([0], np.flatnonzero(buffer[:-1] == ord("\n")) + 1))
-    of_bytes = o.is_mark[buffer], o.is_letter[buffer], buffer > 32, buffer > 127
-    marks, letters, visible, other = (np.add.reduceat(counts, starts, dtype=np.int64) for counts in of_bytes)
+    if fast:
+        from checker.duplicates.gather import count_kinds
+
+        counts = np.empty((len(starts), 4), np.int64)
+        count_kinds(buffer, o.kinds, starts, counts.reshape(-1))
+        marks, letters, visible, other = counts.T
+    else:
+        kinds = o.kinds[buffer]
+        marks, letters, visible, other = (np.add.reduceat(kinds >> bit & 1, starts, dtype=np.int64) for bit in range(4))
     for match in o.quotes.finditer(data):
         line = int(np.searchsorted(starts, match.start(1), side="right")) - 1
         marks[line] -= len(match[1].translate(None, b" \t"))
     marked = (marks >= o.count) & (marks >= o.share * visible)
-    chosen = (marked | (letters < o.letters * visible)) & (other <= o.other * visible)
-    return [document.lines.span(line) for line in np.flatnonzero(chosen).tolist()]
+    return np.flatnonzero((marked | (letters < o.letters * visible)) & (other <= o.other * visible))
 
 
-def _spans(document: Document) -> list[tuple[int, int]]:
-    """Where markup stands in a document, in code points; what overlaps is one."""
-    found = _lines_of_code(document)
-    patterns = [pattern for holds, pattern in _patterns() if holds in document.data]
-    if patterns:
-        text = f"\n{document.read()}\n"
-        found += [(match.start() - 1, match.end() - 1) for pattern in patterns for match in pattern.finditer(text)]
-    spans: list[tuple[int, int]] = []
-    for start, end in sorted(found):
-        if spans and start < spans[-1][1]:
-            spans[-1] = spans[-1][0], max(end, spans[-1][1])
-        else:
-            spans.append((max(0, start), end))
-    return spans
+def _spans(document: Document, data: bytes) -> list[tuple[int, int]]:
+    """Where patterns find markup in a document, in code points."""
+    patterns = [pattern for holds, pattern in _patterns() if holds in data]
+    if not patterns:
+        return []
+    text = f"\n{document.read()}\n"
+    return [(max(0, match.start() - 1), match.end() - 1) for pattern in patterns for match in pattern.finditer(text)]

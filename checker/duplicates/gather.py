@@ -1,0 +1,37 @@
+"""Passes over bytes and symbols that NumPy has no call for, as machine code."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checker.duplicates.compiled import BYTES, INTS, OUT_INTS, OUT_WORDS32, WORDS32, compiled
+from checker.duplicates.folding import Bytes
+from checker.duplicates.normalise import Symbols
+
+Ints = NDArray[np.int64]
+
+
+@compiled(WORDS32, INTS, INTS, OUT_WORDS32)
+def gather(symbols: Symbols, first: Ints, past: Ints, out: Symbols) -> None:
+    """Fill `out` with the stretches `symbols[first[i]:past[i]]`, one behind the other."""
+    at = 0
+    for i in range(len(first)):
+        size = past[i] - first[i]
+        out[at : at + size] = symbols[first[i] : past[i]]
+        at += size
+
+
+@compiled(BYTES, BYTES, INTS, OUT_INTS)
+def count_kinds(buffer: Bytes, kinds: Bytes, starts: Ints, counts: Ints) -> None:
+    """Fill `counts`, four for every stretch of bytes from a start to the next: how many have a bit of `kinds[byte]`."""
+    for i in range(len(starts)):
+        end = starts[i + 1] if i + 1 < len(starts) else len(buffer)
+        first = second = third = fourth = np.int64(0)
+        for at in range(starts[i], end):
+            kind = np.int64(kinds[buffer[at]])
+            first += kind & 1
+            second += kind >> 1 & 1
+            third += kind >> 2 & 1
+            fourth += kind >> 3 & 1
+        counts[4 * i], counts[4 * i + 1], counts[4 * i + 2], counts[4 * i + 3] = first, second, third, fourth
