@@ -5,9 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.compiled import BYTES, INTS, OUT_INTS, OUT_WORDS32, WORDS32, compiled
+from checker.duplicates.compiled import (
+    BYTES,
+    INT,
+    INTS,
+    OUT_FLAGS,
+    OUT_INTS,
+    OUT_WORDS32,
+    WORD,
+    WORDS,
+    WORDS32,
+    compiled,
+)  # fmt: skip
 from checker.duplicates.folding import Bytes
 from checker.duplicates.normalise import Symbols
+from checker.duplicates.seeds import NONE
+from checker.duplicates.shingles import Keys
 
 Ints = NDArray[np.int64]
 
@@ -35,3 +48,36 @@ def count_kinds(buffer: Bytes, kinds: Bytes, starts: Ints, counts: Ints) -> None
             third += kind >> 2 & 1
             fourth += kind >> 3 & 1
         counts[4 * i], counts[4 * i + 1], counts[4 * i + 2], counts[4 * i + 3] = first, second, third, fourth
+
+
+@compiled(WORDS, WORD)
+def holds_word(values: Keys, wanted: np.uint64) -> bool:
+    """Whether a number stands among sorted ones."""
+    low, high = 0, len(values)
+    while low < high:
+        middle = (low + high) // 2
+        if values[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(values) and bool(values[low] == wanted)
+
+
+@compiled(WORDS, INTS, WORDS, INT, OUT_FLAGS)
+def common_stretches(hashes: Keys, sizes: Ints, known: Keys, least: int, inside: NDArray[np.bool_]) -> None:
+    """Fill `inside`: which symbols stand in a stretch of `least` or more that is covered by known grams.
+
+    `hashes` has the gram at every symbol, `sizes` how many symbols it has; `known` is sorted.
+    """
+    inside[:] = False
+    first, past = 0, 0
+    for i in range(len(hashes)):
+        if hashes[i] == NONE or not holds_word(known, hashes[i]):
+            continue
+        if i > past:
+            if past - first >= least:
+                inside[first:past] = True
+            first = i
+        past = max(past, i + sizes[i])
+    if past - first >= least:
+        inside[first:past] = True

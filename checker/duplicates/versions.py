@@ -35,7 +35,7 @@ class Versions:
 
     def __init__(self, counted: Extract, rows: Ints, o: DocumentVersion, *, fast: bool = False) -> None:
         """`rows` are the documents that are compared; `fast` does so by machine code, with the same result."""
-        self._o, self._counted = o, counted
+        self._o, self._counted, self._fast = o, counted, fast
         self._every_gram = Grams(counted.symbols, o.gram, o.gram_latin, fast=fast)
         length = np.diff(counted.starts)
         self._rows = rows[length[rows] >= o.min_length]
@@ -100,6 +100,12 @@ class Versions:
         """Which symbols of the document stand in a stretch that the other one has too."""
         hashes, sizes, _ = self._grams(document)
         known = self._grams(other)[2]
+        if self._fast:
+            from checker.duplicates.gather import common_stretches
+
+            inside = np.empty(len(hashes), np.bool_)
+            common_stretches(hashes, sizes, known, self._o.stretch, inside)
+            return inside
         found = np.flatnonzero(known[np.searchsorted(known, hashes).clip(max=len(known) - 1)] == hashes)
         found = found[hashes[found] != NONE]
         change = -np.bincount(found + sizes[found], minlength=len(hashes) + 1)
@@ -108,9 +114,9 @@ class Versions:
         edges = np.flatnonzero(covered[1:] != covered[:-1])
         starts, ends = edges[::2], edges[1::2]
         long = ends - starts >= self._o.stretch
-        inside = np.zeros(len(hashes) + 1, np.int64)
-        inside[starts[long]], inside[ends[long]] = 1, -1
-        common: Mask = np.cumsum(inside)[:-1] > 0
+        change = np.zeros(len(hashes) + 1, np.int64)
+        change[starts[long]], change[ends[long]] = 1, -1
+        common: Mask = np.cumsum(change)[:-1] > 0
         return common
 
     def _gram_hashes(self, document: int) -> tuple[Hashes, Ints, Hashes]:
