@@ -28,10 +28,10 @@ from checker.errors import UsageError
 
 LARGE = 1 << 20  # bytes from which an array may lie in a file
 _HANDED_OUT = 0.35  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
-_LET_GO = 0.75  # of the budget: from here on pages of files are let go,
-_WORTH = 0.1  # where they are so much of it; what is asked for again takes its time
+_LET_GO = 0.7  # of the budget: from here on pages of files are let go,
+_WORTH = 0.05  # where they are so much of it; what is asked for again takes its time
 _EVERY, _OFTEN = 0.02, 0.002  # seconds between two looks, far from there and near
-_BUFFER = 1 << 20
+_PIECE = 1 << 16  # bytes that are written together; of a file written in larger ones a page brings its neighbours
 _STATM = Path("/proc/self/statm")
 
 
@@ -51,7 +51,7 @@ class Memory:
         Raises UsageError where none can be made.
         """
         try:
-            file = tempfile.TemporaryFile(prefix="checker-", buffering=_BUFFER)  # noqa: SIM115 - closed with the memory
+            file = tempfile.TemporaryFile(prefix="checker-", buffering=_PIECE)  # noqa: SIM115 - closed with the memory
         except OSError as error:
             raise _no_room(error) from error
         self._files.append(file)
@@ -68,11 +68,12 @@ class Memory:
             return np.empty(shape, kind)
         with self.file() as file:
             _reserve(file, size)
-            return self.mapped(file, size, kind).reshape(shape)
+            return self.mapped(file, size, kind, mmap.MADV_RANDOM).reshape(shape)
 
-    def mapped(self, file: IO[bytes], size: int, kind: DTypeLike) -> NDArray[Any]:
+    def mapped(self, file: IO[bytes], size: int, kind: DTypeLike, use: int = mmap.MADV_NORMAL) -> NDArray[Any]:
         """The first `size` bytes of a file as an array; what is written to it is written to the file."""
         pages = mmap.mmap(file.fileno(), size)
+        pages.madvise(use)
         self._maps.add(pages)
         self._watch()
         return np.frombuffer(pages, kind)
@@ -162,18 +163,20 @@ class Column:
 
     def add(self, piece: NDArray[Any]) -> None:
         """Put a piece behind what there is."""
+        if not len(piece):
+            return
         piece = np.ascontiguousarray(piece, self._kind)
         if self._room is not None:  # what is not touched of it takes no memory
             self._room[self._count : self._count + len(piece)] = piece
         elif self._file:
-            write(self._file, piece.data)
+            write(self._file, piece.data.cast("B"))
         else:
             self._pieces.append(piece)
         self._count += len(piece)
         if self._pieces and self._memory.full(2 * self._count * self._kind.itemsize):
             self._file = self._memory.file()
             for each in self._pieces:
-                write(self._file, each.data)
+                write(self._file, each.data.cast("B"))
             self._pieces.clear()
 
     def __len__(self) -> int:
@@ -216,7 +219,8 @@ def _pages(column: int) -> int:
 def write(file: IO[bytes], data: bytes | memoryview) -> None:
     """Put bytes at the end of a temporary file.  Raises UsageError where the disk is full."""
     try:
-        file.write(data)
+        for low in range(0, len(data), _PIECE):
+            file.write(data[low : low + _PIECE])
         if not data:
             file.flush()
     except OSError as error:

@@ -16,7 +16,7 @@ from repetition import SEEDS, SHARED, documents, edited, plan, prose, search, wr
 
 from checker.document import Document
 from checker.duplicates import CorpusHit, find, kernels
-from checker.duplicates.align import candidates
+from checker.duplicates.align import anchored, candidates
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.sections import aligned
 from checker.duplicates.seeds import find_seeds
@@ -179,7 +179,7 @@ def test_machine_code_and_python_find_the_same() -> None:
 import sys; sys.path.insert(0, "tests")
 from repetition import documents, edited, plan, prose
 from checker.duplicates import kernels
-from checker.duplicates.align import candidates
+from checker.duplicates.align import anchored, candidates
 from checker.duplicates.extract import extract
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.sections import find_sections
@@ -188,11 +188,13 @@ texts = [prose(n % 7, 60)[n * 20:] + edited(prose((n + 3) % 7, 30), 0.05, n) for
 stream = Stream(documents(*texts))
 o = RepeatedSection(**plan("repeated-section").options)
 every = extract(stream, stream.lines.length > 0)
-plain, settled = candidates(stream.symbols, stream.starts, o), find_sections(every, o)
+seeds = anchored(stream.symbols, stream.starts, o)
+plain, settled = candidates(stream.symbols, stream.starts, seeds, o), find_sections(every, seeds, o)
 assert not kernels.compiled() and len(plain) > len(settled) > 20
 kernels.compile_all()
-assert candidates(stream.symbols, stream.starts, o) == plain
-again = find_sections(every, o)
+again = anchored(stream.symbols, stream.starts, o)
+assert candidates(stream.symbols, stream.starts, again, o) == plain
+again = find_sections(every, again, o)
 assert again == settled and [pair.cluster for pair in again] == [pair.cluster for pair in settled]
 """
     root = Path(__file__).resolve().parents[1]
@@ -221,7 +223,8 @@ def test_the_labelled_page_has_one_repeated_section_and_the_clean_copy_stays() -
 
 def test_kernels_have_one_name_each() -> None:
     assert all(callable(getattr(kernels, name)) for name in kernels._NAMES)
-    assert candidates(np.empty(0, np.uint32), np.zeros(1, np.int64), options()) == []
+    nothing = np.empty(0, np.uint32), np.zeros(1, np.int64)
+    assert candidates(*nothing, anchored(*nothing, options()), options()) == []
 
 
 def test_matches_that_are_all_too_short_are_no_section() -> None:

@@ -30,6 +30,7 @@ from planted_sections import EDITS, LAYOUTS, LENGTHS, Section, plant
 
 from checker.document import Document
 from checker.duplicates import Plan, find
+from checker.duplicates.align import anchored
 from checker.duplicates.extract import extract
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.sections import find_sections
@@ -96,7 +97,8 @@ def clean_hosts(language: str) -> list[str]:
     greedy = RepeatedSection(
         **{**options(), "min_length": 100, "min_length_latin": 250, "min_ratio": 0.5, "formula_documents": 0}
     )
-    pairs = find_sections(extract(stream, stream.lines.length > 0), greedy)
+    every = extract(stream, stream.lines.length > 0)
+    pairs = find_sections(every, anchored(every.symbols, every.starts, greedy), greedy)
     taken = {stream.document_at(at) for pair in pairs for at in (pair.a0, pair.b0)}
     return [text for number, text in enumerate(texts) if number not in taken]
 

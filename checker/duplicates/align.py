@@ -42,11 +42,15 @@ class Pair:
         return min(self.a1 - self.a0, self.b1 - self.b0)
 
 
-def candidates(symbols: Symbols, starts: Ints, o: RepeatedSection) -> list[Pair]:
-    """Pairs of ranges that look alike, before any of them is verified."""
+def anchored(symbols: Symbols, starts: Ints, o: RepeatedSection) -> Seeds:
+    """The anchors that occur again; of much text by machine code."""
     if len(symbols) > _LARGE:
         kernels.compile_all()
-    seeds = find_seeds(symbols, starts, o, fast=kernels.compiled())
+    return find_seeds(symbols, starts, o, fast=kernels.compiled())
+
+
+def candidates(symbols: Symbols, starts: Ints, seeds: Seeds, o: RepeatedSection) -> list[Pair]:
+    """Pairs of ranges that look alike, before any of them is verified."""
     recurring = np.flatnonzero(seeds.previous >= 0)
     if not len(recurring):
         return []

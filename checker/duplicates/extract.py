@@ -33,9 +33,13 @@ class Extract:
 
     def position(self, at: Ints) -> Ints:
         """Where the first symbols at or after offsets of the stream stand here."""
-        stretch = np.searchsorted(self.first, at, side="right") - 1
-        length = np.diff(self.place, append=len(self.symbols))[stretch]
-        found: Ints = np.where(stretch < 0, 0, self.place[stretch] + np.minimum(at - self.first[stretch], length))
+        order = np.argsort(self.first, kind="stable")
+        stretch = np.searchsorted(self.first, at, side="right", sorter=order) - 1
+        length = np.diff(self.place, append=len(self.symbols))[order[stretch]]
+        before = stretch < 0
+        stretch = order[stretch]
+        inside = np.minimum(at - self.first[stretch], length)
+        found: Ints = np.where(before, 0, self.place[stretch] + inside)
         return found
 
     def origin(self, at: Ints | int) -> Ints:

@@ -10,28 +10,31 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from checker.duplicates import kernels
 from checker.duplicates.exact import Ints, Mask
+from checker.duplicates.extract import Extract
+from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.orient import Range, Repeat
-from checker.duplicates.seeds import Hashes, anchors
+from checker.duplicates.seeds import Seeds, anchors, halves
 from checker.duplicates.stream import Stream
 
-_SLOTS = 20  # bits of a hash
-_SHIFT = np.uint64(64 - _SLOTS)
 
+def formulas(
+    stream: Stream, repeats: Sequence[Repeat], looked: Extract, seeds: Seeds, counted: Mask, o: RepeatedSection
+) -> set[Repeat]:
+    """The repeats that are formulas, told by how many of the documents that are `counted` have their pieces.
 
-def formulas(stream: Stream, repeats: Sequence[Repeat], counted: Mask, o: RepeatedSection) -> set[Repeat]:
-    """The repeats that are formulas, told by how many of the documents that are `counted` have their pieces."""
+    `seeds` are the anchors of what was looked at, `counted` speaks of documents in its order.
+    """
     if not o.formula_documents:
         return set()
     spread = _spread(stream, repeats)
     doubtful = [repeat for repeat in repeats if not repeat.periodic and repeat.similarity < o.formula_similarity]
     if not doubtful:
         return set()
-    own = [_anchors_of(stream, repeat.drop, o) for repeat in doubtful]
+    own = _anchors(looked, [repeat.drop for repeat in doubtful], o)
     wanted = np.unique(np.concatenate(own))
-    documents = _documents(stream, wanted, counted, o)
+    documents = _documents(seeds, looked.starts, wanted, counted)
     found = set()
     for repeat, hashes in zip(doubtful, own, strict=True):
         needed = max(o.formula_documents, o.formula_times * spread[repeat.kept])
@@ -49,22 +52,22 @@ def _spread(stream: Stream, repeats: Sequence[Repeat]) -> dict[Range, int]:
     return {kept: len(own) for kept, own in places.items()}
 
 
-def _anchors_of(stream: Stream, place: Range, o: RepeatedSection) -> Hashes:
-    bounds = np.array(place, np.int64)
-    return next(hashes for _, hashes in anchors(stream.symbols, bounds, o, fast=False))
-
-
-def _documents(stream: Stream, wanted: Hashes, counted: Mask, o: RepeatedSection) -> Ints:
-    """In how many counted documents each of the sorted anchors stands."""
-    found = np.zeros(len(wanted), np.int64)
-    hopeful = np.zeros(1 << _SLOTS, np.bool_)  # a small table first, because few anchors are wanted
-    hopeful[wanted >> _SHIFT] = True
-    for where, hashes in anchors(stream.symbols, stream.starts, o, fast=kernels.compiled()):
-        likely = hopeful[hashes >> _SHIFT]
-        where, hashes = where[likely], hashes[likely]
-        at = np.searchsorted(wanted, hashes).clip(max=len(wanted) - 1)
-        document = np.searchsorted(stream.starts, where, side="right") - 1
-        hit = (wanted[at] == hashes) & counted[document]
-        once = np.unique(at[hit] * len(stream.documents) + document[hit])
-        found += np.bincount(once // len(stream.documents), minlength=len(wanted))
+def _anchors(looked: Extract, places: Sequence[Range], o: RepeatedSection) -> list[Symbols]:
+    """The hashes of the anchors of every stretch of the stream, as far as it was looked at."""
+    start, last = np.array(places, np.int64).T
+    start, end = looked.position(start), looked.position(last - 1) + 1
+    found = []
+    for low, high in zip(start.tolist(), np.maximum(start, end).tolist(), strict=True):
+        blocks = anchors(looked.symbols, np.array((low, high), np.int64), o, fast=False)
+        found.append(halves(next(hashes for _, hashes in blocks)))
     return found
+
+
+def _documents(seeds: Seeds, starts: Ints, wanted: Symbols, counted: Mask) -> Ints:
+    """In how many counted documents each of the sorted hashes stands; what no other one has is in none of them."""
+    at = np.searchsorted(wanted, seeds.hashes).clip(max=len(wanted) - 1)
+    hit = np.flatnonzero(wanted[at] == seeds.hashes)
+    document = np.searchsorted(starts, seeds.where[hit], side="right") - 1
+    own = counted[document]
+    once = np.unique(at[hit][own] * len(counted) + document[own])
+    return np.bincount(once // len(counted), minlength=len(wanted))

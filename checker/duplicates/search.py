@@ -8,7 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from checker.document import Document
-from checker.duplicates.align import Pair
+from checker.duplicates.align import Pair, anchored
 from checker.duplicates.boilerplate import repeated_lines
 from checker.duplicates.edges import Edges
 from checker.duplicates.exact import Ints, Mask, by_content, groups, label
@@ -159,13 +159,15 @@ class Search(Ground):
         living = self.alive.copy()
         twins = self._twins(living, o)
         without, order = np.concatenate((taken, self.passed_over(o))), by_content(self.stream)
-        pairs = find_sections(self.uncommon(living, o, without, order), o)
+        looked = self.uncommon(living, o, without, order)
+        seeds = anchored(looked.symbols, looked.starts, o)
+        pairs = find_sections(looked, seeds, o)
         pairs = [pair for pair in pairs if not self._is_paragraph(pair)]
         text = self.stream.text if o.count_markup else self.markup.text
         repeats = orient(text, twins + pairs, self.rank, o.min_ratio, self.is_held)
         if self.held.any():
             repeats = [repeat for repeat in repeats if not self.is_held(repeat.drop)]
-        standing = formulas(self.stream, repeats, self.alive & ~self.revised, o)
+        standing = formulas(self.stream, repeats, looked, seeds, (self.alive & ~self.revised)[order], o)
         self.formulas += [repeat.drop for repeat in standing]
         repeats = [repeat for repeat in repeats if repeat not in standing]
         markup = None if o.count_markup else self.markup

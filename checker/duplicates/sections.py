@@ -7,13 +7,14 @@ import numpy as np
 from checker.duplicates.align import Pair, candidates
 from checker.duplicates.extract import Extract
 from checker.duplicates.options import RepeatedSection
+from checker.duplicates.seeds import Seeds
 from checker.duplicates.settle import settle
 
 _LONGEST_LCS = 30_000  # symbols of a side; beyond, the chain's own count (a lower bound) is good enough
 _PERIODIC_RATIO = 0.75
 
 
-def find_sections(kept: Extract, o: RepeatedSection) -> list[Pair]:
+def find_sections(kept: Extract, seeds: Seeds, o: RepeatedSection) -> list[Pair]:
     """Verified pairs of ranges of the stream, n - 1 for n copies; symbols that are not `kept` are passed over."""
     symbols = kept.symbols
 
@@ -27,7 +28,7 @@ def find_sections(kept: Extract, o: RepeatedSection) -> list[Pair]:
         pair.ratio = aligned(text(pair.a0, pair.a1), text(pair.b0, pair.b1), pair.matched, o.min_ratio)
         return pair.ratio >= o.min_ratio
 
-    pairs = settle(candidates(symbols, kept.starts, o), verify)
+    pairs = settle(candidates(symbols, kept.starts, seeds, o), verify)
     edges = np.array([(pair.a0, pair.a1 - 1, pair.b0, pair.b1 - 1) for pair in pairs], np.int64).reshape(-1, 4)
     for pair, (a0, a1, b0, b1) in zip(pairs, kept.origin(edges).tolist(), strict=True):
         (pair.a0, pair.a1), (pair.b0, pair.b1) = sorted(((a0, a1 + 1), (b0, b1 + 1)))

@@ -24,13 +24,14 @@ _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """Where the anchors that occur again stand in the stream, in order, and what they are linked to.
+    """Where the anchors that occur again stand in the stream, in order, their hashes, and what they are linked to.
 
     `previous` is the number of the anchor before it with the same hash, or -1.  `links` is how many before it an
     anchor is to meet, and `capped` counts those that stand too often to meet any.
     """
 
     where: Ints
+    hashes: Symbols
     previous: Ints
     links: Ints
     capped: int
@@ -41,6 +42,11 @@ def mix(values: Hashes) -> Hashes:
     for _ in range(2):
         values = (values ^ (values >> _HALF)) * MIX
     return values ^ (values >> _HALF)
+
+
+def halves(hashes: Hashes) -> Symbols:
+    """The upper halves of hashes, by which anchors are linked."""
+    return (hashes >> _HALF).astype(np.uint32)
 
 
 def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool = False) -> Seeds:
@@ -56,7 +62,7 @@ def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool
     else:
         blocks = [(np.empty(0, np.int64), np.empty(0, np.uint64)), *found]
         where = np.concatenate([places for places, _ in blocks])
-        hashes = (np.concatenate([hashes for _, hashes in blocks]) >> _HALF).astype(np.uint32)
+        hashes = halves(np.concatenate([hashes for _, hashes in blocks]))
     return _link(where, hashes, starts, o)
 
 
@@ -147,17 +153,18 @@ def _link(where: Ints, hashes: Symbols, starts: Ints, o: RepeatedSection) -> See
         document = np.searchsorted(starts, where[index], side="right")
         links[index[_sizes(fresh | (np.diff(document, prepend=-1) != 0)) > max(1, o.crowd)]] = 1
     if again.all():
-        return Seeds(where, previous, links, capped)
+        return Seeds(where, hashes, previous, links, capped)
     rank = np.cumsum(again, out=empty(len(again), np.int64))  # the numbers of those that occur again, from 1 on
-    columns = Column(np.int64), Column(np.int64), Column(np.int64)
+    columns = Column(np.int64), Column(np.uint32), Column(np.int64), Column(np.int64)
     for low in range(0, len(again), _LINKED):
         part = slice(low, low + _LINKED)
         before = previous[part][again[part]]
         before = np.where(before >= 0, rank[before] - 1, -1)
-        for column, values in zip(columns, (where[part][again[part]], before, links[part][again[part]]), strict=True):
+        found = where[part][again[part]], hashes[part][again[part]], before, links[part][again[part]]
+        for column, values in zip(columns, found, strict=True):
             column.add(values)
-    where, previous, links = (column.done() for column in columns)
-    return Seeds(where, previous, links, capped)
+    where, hashes, previous, links = (column.done() for column in columns)
+    return Seeds(where, hashes, previous, links, capped)
 
 
 def _sizes(fresh: NDArray[np.bool_]) -> Ints:
