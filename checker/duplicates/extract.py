@@ -23,7 +23,7 @@ class Extract:
     """The symbols of some stretches of the stream; those of document d are `symbols[starts[d]:starts[d + 1]]`.
 
     Stretch i begins at `first[i]` in the stream and at `place[i]` here.  Put together in another `order`, document d is
-    the one that is d-th in it, and positions are not to be asked for.
+    the one that is d-th in it, and positions are to be asked of symbols that stand here.
     """
 
     symbols: Symbols

@@ -54,10 +54,11 @@ def _spread(stream: Stream, repeats: Sequence[Repeat]) -> dict[Range, int]:
 
 def _anchors(looked: Extract, places: Sequence[Range], o: RepeatedSection) -> list[Symbols]:
     """The hashes of the anchors of every stretch of the stream, as far as it was looked at."""
-    start, last = np.array(places, np.int64).T
-    start, end = looked.position(start), looked.position(last - 1) + 1
+    first, past = np.array(places, np.int64).T
+    start, end = looked.position(first), looked.position(past - 1) + 1
+    end = np.where((end < start) | (end - start > past - first), start, end)  # an end of it was not looked at
     found = []
-    for low, high in zip(start.tolist(), np.maximum(start, end).tolist(), strict=True):
+    for low, high in zip(start.tolist(), end.tolist(), strict=True):
         blocks = anchors(looked.symbols, np.array((low, high), np.int64), o, fast=False)
         found.append(halves(next(hashes for _, hashes in blocks)))
     return found
