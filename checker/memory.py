@@ -15,7 +15,7 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from pathlib import Path
@@ -193,6 +193,14 @@ class Column:
         with self._file as file:
             write(file, b"")
             return self._memory.mapped(file, self._count * self._kind.itemsize, self._kind)
+
+
+def joined(pieces: Iterable[NDArray[Any]], kind: DTypeLike, most: int) -> NDArray[Any]:
+    """The pieces, `most` elements together at most, one behind the other."""
+    column = Column(kind, most)
+    for piece in pieces:
+        column.add(piece)
+    return column.done()
 
 
 def resident() -> int:
