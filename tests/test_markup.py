@@ -34,8 +34,17 @@ def table(seed: int, rows: int) -> str:
         * 3,
         "GET /index.php?mode=list&page=12&token=0123456789abcdef0123456789abcdef HTTP/1.1\n"
         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/99.0\n" * 2,
+        (
+            "[1]: https://example.org/pictures/lamp.png (A brass lamp on the table of the harbour master at night)\n"
+            '[2]: https://example.org/pictures/rope.png "Coils of tarred rope drying on the quay behind the crane"\n'
+        ),
+        (
+            "keeper@lighthouse:~/maps$ tar --extract --verbose --file archive-of-northern-islands.tar --to chart\n"
+            "sudo apt-get install --no-install-recommends postgresql postgresql-contrib nginx certbot logrotate\n"
+            "git clone ssh://harbour.example.org/instruments/barometer-and-tide-gauge-firmware.git instruments\n"
+        ),
     ],
-    ids=["images", "addresses", "code", "requests"],
+    ids=["images", "addresses", "code", "requests", "definitions", "commands"],
 )
 def test_what_is_no_text_repeats_rightly(text: str) -> None:
     pages = [f"{prose(n, 10)}\n{text}\n{prose(50 + n, 10)}" for n in range(2)]
