@@ -6,18 +6,18 @@ import os
 import sys
 from typing import TextIO
 
-INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
-
 
 def main() -> None:
     """Run the command line.  Nothing that goes wrong ends with a traceback, or with the status of a finding."""
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # NumPy's would wait in a loop, and nothing here asks for them
+    from checker import stopping
     from checker.errors import CheckerError
 
     if sys.stdout is None or sys.stderr is None:
         if sys.stderr is not None:
             _say("checker: standard output is closed")
         sys.exit(2)  # nobody could read what would be said
+    stopping.listen()
     try:
         _run()
     except CheckerError as error:
@@ -26,8 +26,7 @@ def main() -> None:
             _say(f"  hint: {error.hint}")
         sys.exit(2)
     except KeyboardInterrupt:
-        _say("checker: stopped before the end")
-        sys.exit(INTERRUPTED)
+        stopping.leave()
     except BrokenPipeError:
         # The reader went away; what stands in the buffer has nowhere to go.
         _drop(sys.stdout, sys.stderr)
@@ -49,14 +48,17 @@ def main() -> None:
 
 def _run() -> None:
     """The command line, with what its library turns into a status given back."""
-    from checker.cli import app
+    from checker import stopping
 
     try:
+        from checker.cli import app
+
         app(prog_name="checker")
-    except SystemExit as end:
-        if end.code == INTERRUPTED:
+    except BaseException as end:
+        if stopping.heard():
             raise KeyboardInterrupt from None
-        if isinstance(end.__context__, BrokenPipeError):
+        stopping.too_late()
+        if isinstance(end, SystemExit) and isinstance(end.__context__, BrokenPipeError):
             raise end.__context__ from None
         raise
 

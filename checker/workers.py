@@ -14,6 +14,7 @@ from checker.document import Document
 from checker.examine import Examiner, RuleError
 from checker.finding import Hit
 from checker.rule import Rule
+from checker.stopping import beyond_reach
 
 if TYPE_CHECKING:  # loaded where there is so much to look at that processes are started
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -105,7 +106,8 @@ def _submitted(pool: ProcessPoolExecutor, group: Sequence[Document]) -> Future[S
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        return pool.submit(_look, group)
+        with beyond_reach():
+            return pool.submit(_look, group)
     except BrokenProcessPool:
         return None
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from checker.corpus import File, ReadOptions, read
 from checker.document import Document
 from checker.report import Failure, Skipped
+from checker.stopping import in_the_end
 from checker.visible import visible_first
 from checker.watch import Watch
 
@@ -31,13 +32,10 @@ _ENDINGS = (".gz", ".zst")
 def progress(files: Sequence[File], quiet: bool) -> Iterator[Telling]:
     """Reads files, counts what is done and shows it to whoever watches; at the end it says what is to be said."""
     telling = Telling(files)
-    try:
-        if not quiet and watched():
-            telling.bar = Bar()
+    if not quiet and watched():
+        telling.bar = Bar()
+    with in_the_end(telling.bar.stop if telling.bar else bool):
         yield telling
-    finally:
-        if telling.bar:
-            telling.bar.stop()
     if not quiet:
         for line in telling.lines():
             sys.stderr.write(visible_first(line) + "\n")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.errors import UsageError
+from checker.files import temporary_folder
 from checker.names import printable
 
 if TYPE_CHECKING:
@@ -189,8 +189,8 @@ def _moved(repository: _Changes, files: Iterable[str]) -> dict[str, str]:
     unknown = [name for name in files if name not in repository.tracked]
     if not unknown or not repository.deleted or not repository.commit:
         return {}
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
-        index = Path(folder, "index")
+    with temporary_folder() as folder:
+        index = folder / "index"
         try:
             own = _git(repository.top, "rev-parse", "--git-path", "index").rstrip("\n")
             shutil.copyfile(Path(repository.top, own), index)

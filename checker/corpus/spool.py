@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from checker.corpus.options import Reading
 from checker.corpus.streams import BUFFER, CompressionError
+from checker.files import temporary_folder
 
 if TYPE_CHECKING:
     from checker.corpus.pieces import Stream
@@ -25,8 +25,8 @@ def named_file(stream: Stream, location: str, knowledge: Reading) -> Iterator[Pa
     It is a link where the stream is the regular file at `location`, else a copy that is gone afterwards.  Raises
     CompressionError where the copy would be larger than rules/reading.toml allows.
     """
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
-        path = Path(folder) / "data"
+    with temporary_folder() as folder:
+        path = folder / "data"
         if is_regular(stream):
             path.symlink_to(Path(location).resolve())
         else:

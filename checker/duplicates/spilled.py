@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from checker import memory
 from checker.duplicates.shingles import Ints, Keys
 from checker.errors import UsageError
+from checker.files import temporary_folder
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -110,9 +110,9 @@ def _database() -> Iterator[Connection]:
     """A database in a folder of its own, which is gone afterwards."""
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
+    with temporary_folder() as folder:
         settings: dict[str, Any] = {
-            "temp_directory": folder,
+            "temp_directory": str(folder),
             "preserve_insertion_order": False,
             "autoinstall_known_extensions": False,
             "autoload_known_extensions": False,
@@ -120,7 +120,7 @@ def _database() -> Iterator[Connection]:
         if room := _room():
             settings |= {"memory_limit": f"{room}B", "threads": min(os.cpu_count() or 1, room // _LEAST)}
         try:
-            with duckdb.connect(Path(folder) / "bands.duckdb", config=settings) as database:
+            with duckdb.connect(folder / "bands.duckdb", config=settings) as database:
                 database.execute("SET enable_progress_bar = false")  # in `python -c` it would go to standard output
                 yield database
         except duckdb.Error as error:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import UsageError
+from checker.files import temporary_folder
 from checker.index.errors import BusyError, IndexFileError, TooMuchError
 from checker.index.knowledge import knowledge
 from checker.index.later import is_stopping
@@ -94,8 +94,8 @@ def _create(path: Path, p: Parameters) -> None:
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: there is no such folder", "make it first")
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.name}.") as folder:
-            made = Path(folder) / "new.duckdb"
+        with temporary_folder(path.parent, f".{path.name}.") as folder:
+            made = folder / "new.duckdb"
             with _connected(made, read_only=False) as connection:
                 for table in tables(p.bands[0]):
                     connection.execute(table)
@@ -133,8 +133,8 @@ def _must_be_ours(path: Path) -> None:
 def _connected(path: Path, *, read_only: bool, memory: str = "memory") -> Iterator[Connection]:
     import duckdb
 
-    with tempfile.TemporaryDirectory(prefix="checker-") as folder:
-        settings = {"memory_limit": knowledge().work[memory], "temp_directory": folder}
+    with temporary_folder() as folder:
+        settings = {"memory_limit": knowledge().work[memory], "temp_directory": str(folder)}
         connection = _connection(path, read_only, settings)
         try:
             connection.execute("SET enable_progress_bar = false")  # in `python -c` it would go to standard output

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from json import dumps
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checker.errors import CheckerError
+from checker.files import temporary_folder
 from checker.finding import Finding, Related, Span
 from checker.report import Cluster, DocumentResult, Report
 from checker.writers import objects
@@ -141,8 +141,8 @@ def write(report: Report, folder: Path) -> None:
 
     new = not folder.exists()
     try:
-        with tempfile.TemporaryDirectory(dir=folder.parent if new else folder, prefix=".checker-") as beside:
-            made = Path(beside) / "tables"
+        with temporary_folder(folder.parent if new else folder, ".checker-") as beside:
+            made = beside / "tables"
             made.mkdir()
             for name, table in TABLES.items():
                 _write(report, table, made / f"{name}.parquet")
