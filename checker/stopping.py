@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
 _GRACE = 0.4  # seconds in which a run may unwind by itself
+_START = 5.0  # seconds more that the start of a process may take on a machine that has much else to do
 _SAID = b"checker: stopped before the end\n"
 
 _undone: dict[object, Callable[[], object]] = {}
@@ -122,6 +123,8 @@ def _say_nothing(_unraisable: object) -> None:
 def _watch(pipe: int) -> None:
     while os.read(pipe, 1)[0] != signal.SIGINT:
         pass
-    time.sleep(_GRACE)
+    until = time.monotonic() + _GRACE
+    while time.monotonic() < until + _START * bool(_State.held):
+        time.sleep(0.02)
     _stop()
     os._exit(INTERRUPTED)

@@ -14,7 +14,6 @@ from checker.document import Document
 from checker.examine import Examiner, RuleError
 from checker.finding import Hit
 from checker.rule import Rule
-from checker.stopping import beyond_reach
 
 if TYPE_CHECKING:  # loaded where there is so much to look at that processes are started
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -67,11 +66,11 @@ class Workers:
         return self._examiner.examine([document])[0]
 
     def _shared_out(self, groups: Iterator[Sequence[Document]]) -> Iterator[Answer]:
-        import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
-        context = multiprocessing.get_context("spawn")
-        pool = ProcessPoolExecutor(self._jobs, context, _begin, (self.rules, self._book))
+        from checker.processes import Context
+
+        pool = ProcessPoolExecutor(self._jobs, Context(), _begin, (self.rules, self._book))
         waiting: deque[tuple[Sequence[Document], Future[Seen | None] | None]] = deque()
         try:
             for group in groups:
@@ -106,8 +105,7 @@ def _submitted(pool: ProcessPoolExecutor, group: Sequence[Document]) -> Future[S
     from concurrent.futures.process import BrokenProcessPool
 
     try:
-        with beyond_reach():
-            return pool.submit(_look, group)
+        return pool.submit(_look, group)
     except BrokenProcessPool:
         return None
 
