@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from checker.corpus.segment import count_paragraphs
 from checker.document import Document
@@ -160,8 +161,14 @@ def _of_repeated(rule: Rule, document: Document, places: Sequence[tuple[int, int
     for the rule; a corpus finding speaks of all of them, and has its code.
     """
     name = rule.code if rule.scope == "corpus" else rule.family
-    text = name_of([document.text[start:end] for start, end in places])
+    text = _name(*(document.text[start:end] for start, end in places))
     return fingerprint(name, text, [(0, len(text))], context=0)
+
+
+@lru_cache(maxsize=256)
+def _name(*texts: str) -> str:
+    """As `name_of`; what is kept is named for every copy of it."""
+    return name_of(texts)
 
 
 def damage(examined: Sequence[Examined]) -> Callable[[int, int, int], int]:

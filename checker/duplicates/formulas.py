@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from checker.duplicates import kernels
 from checker.duplicates.exact import Ints, Mask
 from checker.duplicates.extract import Extract
 from checker.duplicates.normalise import Symbols
@@ -59,7 +60,7 @@ def _anchors(looked: Extract, places: Sequence[Range], o: RepeatedSection) -> li
     end = np.where((end < start) | (end - start > past - first), start, end)  # an end of it was not looked at
     found = []
     for low, high in zip(start.tolist(), end.tolist(), strict=True):
-        blocks = anchors(looked.symbols, np.array((low, high), np.int64), o, fast=False)
+        blocks = anchors(looked.symbols, np.array((low, high), np.int64), o, fast=kernels.compiled())
         found.append(halves(next(hashes for _, hashes in blocks)))
     return found
 

@@ -100,7 +100,7 @@ def _code() -> _Code:
     is_letter = np.array([each > 127 or chr(each).isalpha() for each in range(256)])
     kinds = np.packbits((np.isin(byte, list(marks)), is_letter, byte > 32, byte > 127), axis=0, bitorder="little")[0]
     numbers = row["share"], row["count"], row["letters"], row["other"], row["least"]
-    quotes = re.compile(rb"(?:\A|\n)[ \t]{0,20}((?:[%s][ \t]{0,3}){1,20})" % re.escape(row["quotes"].encode()))
+    quotes = re.compile(rb"\n[ \t]{0,20}((?:[%s][ \t]{0,3}){1,20})" % re.escape(row["quotes"].encode()))
     return _Code(marks, quotes, kinds, *numbers)
 
 
@@ -120,8 +120,8 @@ def _lines_of_code(data: bytes, *, fast: bool) -> Ints:
     else:
         kinds = o.kinds[buffer]
         marks, letters, visible, other = (np.add.reduceat(kinds >> bit & 1, starts, dtype=np.int64) for bit in range(4))
-    for match in o.quotes.finditer(data):
-        line = int(np.searchsorted(starts, match.start(1), side="right")) - 1
+    for match in o.quotes.finditer(b"\n" + data):
+        line = int(np.searchsorted(starts, match.start(1) - 1, side="right")) - 1
         marks[line] -= len(match[1].translate(None, b" \t"))
     marked = (marks >= o.count) & (marks >= o.share * visible)
     return np.flatnonzero((marked | (letters < o.letters * visible)) & (other <= o.other * visible))
