@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from checker.corpus.segment import count_paragraphs
 from checker.document import Document
-from checker.duplicates.naming import name_of
+from checker.duplicates.naming import name_of, symbols_of
 from checker.duplicates.result import Link
 from checker.evidence import LINES, WINDOW, hidden, line_windows, window
 from checker.evidence import kinds as frequent
@@ -155,20 +155,20 @@ def related(documents: Sequence[Document], link: Link, rule: Rule | None = None)
 
 
 def _of_repeated(rule: Rule, document: Document, places: Sequence[tuple[int, int]]) -> str:
-    """The fingerprint of a text that repeats: see `name_of`.
+    """The fingerprint of a text that repeats: of its symbols, and of a section, whose edges may move, see `name_of`.
 
     Which rule tells of a copy (exact, near, section) depends on which of its likes comes first, so the family stands
     for the rule; a corpus finding speaks of all of them, and has its code.
     """
     name = rule.code if rule.scope == "corpus" else rule.family
-    text = _name(*(document.text[start:end] for start, end in places))
+    text = _name(rule.scope == "section", *(document.text[start:end] for start, end in places))
     return fingerprint(name, text, [(0, len(text))], context=0)
 
 
 @lru_cache(maxsize=256)
-def _name(*texts: str) -> str:
-    """As `name_of`; what is kept is named for every copy of it."""
-    return name_of(texts)
+def _name(movable: bool, *texts: str) -> str:
+    """What names repeated text; what is kept is named for every copy of it."""
+    return name_of(texts) if movable else symbols_of(texts)
 
 
 def damage(examined: Sequence[Examined]) -> Callable[[int, int, int], int]:

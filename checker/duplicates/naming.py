@@ -21,6 +21,11 @@ def name_of(texts: Sequence[str]) -> str:
 
     symbols = np.concatenate([normalise(text).symbols for text in texts])
     if not len(symbols):
-        return "".join(texts)
+        return symbols_of(texts)
     least = gram_hashes(symbols, np.arange(len(symbols), 0, -1), _GRAM, _GRAM_LATIN).min()
-    return as_text(symbols) if least == NONE else f"{least:016x}"
+    return symbols_of(texts) if least == NONE else f"{least:016x}"
+
+
+def symbols_of(texts: Sequence[str]) -> str:
+    """The symbols of the texts; where they have none, the texts."""
+    return "".join(as_text(normalise(text).symbols) for text in texts) or "".join(texts)
