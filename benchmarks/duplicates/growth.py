@@ -1,12 +1,12 @@
 """How time and memory of the whole duplicate family grow with the corpus.
 
-python benchmarks/duplicates/growth.py [--sizes 10 30 100 300] [--rules] [--write]
+python benchmarks/duplicates/growth.py [--sizes 10 30 100 300 1000] [--memory 2GiB] [--rules] [--write]
 
 The text is every measuring corpus once, clean and dirty, and then again with every third character exchanged for
 another of its document, which leaves hardly a run of five characters: new text of the same kind, with the boilerplate
 and the duplicates of the first pass at their share.  Each size is a run of the command in a process of its own.
-`--rules` selects everything, not the duplicate and boilerplate families alone.  `--write` keeps the result in
-growth.md.
+`--memory` is the budget of every run; `--rules` selects everything, not the duplicate and boilerplate families alone.
+`--write` keeps the result in growth.md.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class Run:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--sizes", type=float, nargs="+", default=[10, 30, 100, 300], metavar="MB")
+    parser.add_argument("--sizes", type=float, nargs="+", default=[10, 30, 100, 300, 1000], metavar="MB")
+    parser.add_argument("--memory", default="2GiB", metavar="SIZE")
     parser.add_argument("--rules", action="store_true")
     parser.add_argument("--write", action="store_true")
     args = parser.parse_args()
@@ -61,9 +62,9 @@ def main() -> None:
         for size in args.sizes:
             path = Path(folder) / "corpus.jsonl"
             written = write(path, int(size * _MB))
-            runs.append(measured(path, written, everything=args.rules))
+            runs.append(measured(path, written, args.memory, everything=args.rules))
             print(runs[-1], file=sys.stderr)
-    text = report(runs, everything=args.rules)
+    text = report(runs, args.memory, everything=args.rules)
     print(text)
     if args.write:
         RESULT.write_text(text, encoding="utf-8")
@@ -96,7 +97,7 @@ def write(path: Path, size: int) -> int:
     return written
 
 
-def measured(path: Path, size: int, *, everything: bool) -> Run:
+def measured(path: Path, size: int, budget: str, *, everything: bool) -> Run:
     """Run the command on a file in one process; small ones twice, so that compiled code is in the cache."""
     target = path.with_suffix(".json")
     command = [
@@ -108,6 +109,8 @@ def measured(path: Path, size: int, *, everything: bool) -> Run:
         "--exit-zero",
         "--jobs",
         "1",
+        "--memory",
+        budget,
         "-o",
         f"jsonl:{target}",
     ]
@@ -130,7 +133,7 @@ def measured(path: Path, size: int, *, everything: bool) -> Run:
 _QUIET = [(os.POSIX_SPAWN_OPEN, stream, os.devnull, os.O_WRONLY, 0) for stream in (1, 2)]
 
 
-def report(runs: list[Run], *, everything: bool) -> str:
+def report(runs: list[Run], budget: str, *, everything: bool) -> str:
     """The result as Markdown; growth is the exponent between two sizes, 1 where time follows size."""
     rows: list[list[object]] = []
     for before, run in zip([None, *runs], runs, strict=False):
@@ -149,7 +152,8 @@ def report(runs: list[Run], *, everything: bool) -> str:
         [
             "# Growth\n",
             (
-                f"{what}, one process, from a JSONL file to the written result, loading of compiled code included. "
+                f"{what}, one process with `--memory {budget}`, from a JSONL file to the written result, loading of "
+                "compiled code included. "
                 f"{machine('numba', 'numpy')}.\n"
             ),
             table(head, rows),
