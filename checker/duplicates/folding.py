@@ -8,7 +8,18 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.compiled import BYTES, INT, INTS, OUT_HALVES, OUT_INTS, OUT_WORDS32, WORDS32, compiled
+from checker.duplicates.compiled import (
+    BYTES,
+    INT,
+    INTS,
+    OUT_HALVES,
+    OUT_INTS,
+    OUT_WORDS32,
+    WORD,
+    WORDS,
+    WORDS32,
+    compiled,
+)  # fmt: skip
 from checker.duplicates.normalise import UNKNOWN, FoldTable, Symbols, fold_table
 from checker.hanzi import TONED, syllables
 
@@ -82,8 +93,7 @@ def point_at(buffer: Bytes, at: int, end: int) -> tuple[int, int]:
     return (point if point < 0x110000 else -1), at + size
 
 
-@compiled(INTS, INT)
-def holds(values: Ints, wanted: int) -> bool:
+def search(values: Any, wanted: Any) -> bool:
     """Whether a number stands among sorted ones."""
     low, high = 0, len(values)
     while low < high:
@@ -93,6 +103,9 @@ def holds(values: Ints, wanted: int) -> bool:
         else:
             high = middle
     return low < len(values) and bool(values[low] == wanted)
+
+
+holds, holds_word = compiled(INTS, INT)(search), compiled(WORDS, WORD)(search)
 
 
 @compiled(BYTES, INT, INT, BYTES, INTS)

@@ -12,12 +12,11 @@ from checker.duplicates.compiled import (
     OUT_FLAGS,
     OUT_INTS,
     OUT_WORDS32,
-    WORD,
     WORDS,
     WORDS32,
     compiled,
 )  # fmt: skip
-from checker.duplicates.folding import Bytes
+from checker.duplicates.folding import Bytes, holds_word
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.seeds import NONE
 from checker.duplicates.shingles import Keys
@@ -48,19 +47,6 @@ def count_kinds(buffer: Bytes, kinds: Bytes, starts: Ints, counts: Ints) -> None
             third += kind >> 2 & 1
             fourth += kind >> 3 & 1
         counts[4 * i], counts[4 * i + 1], counts[4 * i + 2], counts[4 * i + 3] = first, second, third, fourth
-
-
-@compiled(WORDS, WORD)
-def holds_word(values: Keys, wanted: np.uint64) -> bool:
-    """Whether a number stands among sorted ones."""
-    low, high = 0, len(values)
-    while low < high:
-        middle = (low + high) // 2
-        if values[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low < len(values) and bool(values[low] == wanted)
 
 
 @compiled(WORDS, INTS, WORDS, INT, OUT_FLAGS)
