@@ -16,7 +16,12 @@ DIGEST = 16  # bytes of a file that say whether it is whole
 def cache_folder() -> Path:
     """The user's cache directory for this program; it need not exist."""
     base = Path(os.environ.get("XDG_CACHE_HOME", ""))
-    return (base if base.is_absolute() else Path.home() / ".cache") / "corpus-checker"
+    if not base.is_absolute():
+        try:
+            base = Path.home() / ".cache"
+        except RuntimeError:  # a user without a home folder
+            base = Path(os.devnull)
+    return base / "corpus-checker"
 
 
 def kept(path: Path) -> bytes | None:

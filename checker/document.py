@@ -155,6 +155,9 @@ class Document:
     @cached_property
     def shown(self) -> str:
         """The text as reports may show it: of the same length, with every secret masked."""
+        return self._masked()
+
+    def _masked(self) -> str:
         if not self.secrets:
             return self.text
         out, done = [], 0

@@ -12,7 +12,6 @@ import os
 import resource
 import shutil
 import sys
-import tempfile
 import threading
 import weakref
 from collections.abc import Iterable, Iterator
@@ -41,6 +40,7 @@ class Memory:
     def __init__(self, budget: int = 0) -> None:
         self.budget = budget
         self._maps: weakref.WeakSet[mmap.mmap] = weakref.WeakSet()
+        self._lock = threading.Lock()
         self._done = threading.Event()
         self._keeper: threading.Thread | None = None
         self._files: list[IO[bytes]] = []
@@ -50,10 +50,7 @@ class Memory:
 
         Raises UsageError where none can be made.
         """
-        try:
-            file = tempfile.TemporaryFile(prefix="checker-", buffering=_PIECE)  # noqa: SIM115 - closed with the memory
-        except OSError as error:
-            raise _no_room(error) from error
+        file = temporary_file()
         self._files.append(file)
         return file
 
@@ -74,13 +71,16 @@ class Memory:
         """The first `size` bytes of a file as an array; what is written to it is written to the file."""
         pages = mmap.mmap(file.fileno(), size)
         pages.madvise(use)
-        self._maps.add(pages)
+        with self._lock:
+            self._maps.add(pages)
         self._watch()
         return np.frombuffer(pages, kind)
 
     def let_go(self) -> None:
         """Take the pages of all files out of this process; what is asked for again comes back from the file."""
-        for pages in list(self._maps):
+        with self._lock:
+            every = list(self._maps)
+        for pages in every:
             pages.madvise(mmap.MADV_DONTNEED)
 
     def close(self) -> None:
@@ -224,6 +224,19 @@ def _pages(column: int) -> int:
     return int(_STATM.read_bytes().split()[column]) * resource.getpagesize()
 
 
+def temporary_file() -> IO[bytes]:
+    """A file that is gone when it is closed, or when the process ends however it ends.
+
+    Raises UsageError where none can be made.
+    """
+    import tempfile
+
+    try:
+        return tempfile.TemporaryFile(prefix="checker-", buffering=_PIECE)
+    except OSError as error:
+        raise _no_room(error) from error
+
+
 def write(file: IO[bytes], data: bytes | memoryview) -> None:
     """Put bytes at the end of a temporary file.  Raises UsageError where the disk is full."""
     try:
@@ -240,7 +253,7 @@ def _reserve(file: IO[bytes], size: int) -> None:
     try:
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)
-        elif shutil.disk_usage(tempfile.gettempdir()).free < size:
+        elif shutil.disk_usage(_folder()).free < size:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         else:
             os.truncate(file.fileno(), size)
@@ -249,8 +262,13 @@ def _reserve(file: IO[bytes], size: int) -> None:
 
 
 def _no_room(error: OSError) -> UsageError:
-    folder = tempfile.gettempdir()
     return UsageError(
-        f"what does not fit into memory cannot be kept in {folder}: {error.strerror or error}",
+        f"what does not fit into memory cannot be kept in {_folder()}: {error.strerror or error}",
         "name a folder with more room in TMPDIR, or allow more memory with --memory",
     )
+
+
+def _folder() -> str:
+    import tempfile
+
+    return tempfile.gettempdir()

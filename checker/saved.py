@@ -49,6 +49,8 @@ def load(path: Path, rules: Iterable[Rule]) -> Report:
     """
     name = "standard input" if path == STDIN else str(path)
     try:
+        if path == STDIN and sys.stdin is None:
+            raise CheckerError(f"{name}: is closed", _HINT)
         data = sys.stdin.buffer.read() if path == STDIN else path.read_bytes()
         text = data.decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:

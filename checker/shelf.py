@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
+import weakref
 from dataclasses import fields
 from typing import IO
 
 from checker.document import Document, Lines
-from checker.memory import current, write
+from checker.memory import current, temporary_file, write
 
 _SHARE = 16  # the part of the budget that texts may fill
 _AT_HAND = 1 << 22  # characters of text that are kept decoded
 
 
 class Shelf:
-    """Where documents are put, in the memory of a run and for as long; see `put`."""
+    """Where documents are put; they may be asked as long as they are known."""
 
     def __init__(self) -> None:
         self._room = current().budget // _SHARE
@@ -32,7 +33,8 @@ class Shelf:
             return document
         self._room = 0
         if self._file is None:
-            self._file = current().file()
+            self._file = temporary_file()
+            weakref.finalize(self, self._file.close)  # the documents may be asked after the run
         start, self._end = self._end, self._end + document.size
         write(self._file, document.data)
         return Shelved(document, self, start)
@@ -86,6 +88,11 @@ class Shelved(Document):
     def lines(self) -> Lines:
         """The line table."""
         return self._shelf.decoded(self)[1]
+
+    @property
+    def shown(self) -> str:
+        """As of any document, made anew."""
+        return self._masked()
 
     def read(self) -> str:
         """The decoded text, decoded anew where it is not at hand."""

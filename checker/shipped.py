@@ -15,6 +15,10 @@ from checker.resources import resource
 from checker.rule import FAMILIES, Examples, Rule, Texts
 from checker.rulefile import read_rule
 
+_CODE = (
+    "rule.py", "rulefile.py", "allowed.py", "finding.py", "shipped.py", "vet.py",
+    "duplicates/options.py", "text/statistics.py", "text/masks.py",
+)  # fmt: skip
 _LISTS = ("trigger", "languages", "supersedes", "references")  # what JSON holds as a list is a tuple in a Rule
 
 
@@ -44,7 +48,7 @@ def _key(files: Sequence[Path]) -> str:
     for file in (*files, *sorted(resource("rules").glob("*.toml")), *sorted(code.glob("detectors/*.py"))):
         key.update(f"{file.parent.name}/{file.name}\0".encode("utf-8", "surrogateescape"))
         key.update(file.read_bytes())
-    for name in ("rule.py", "rulefile.py", "allowed.py", "shipped.py", "text/statistics.py", "text/masks.py"):
+    for name in _CODE:
         key.update((code / name).read_bytes())
     return key.hexdigest()
 

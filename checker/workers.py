@@ -7,6 +7,7 @@ import signal
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from checker.assemble import Examined
@@ -116,7 +117,19 @@ _here: Workers
 def _begin(rules: Sequence[Rule], book: Sequence[Rule] | None) -> None:
     global _here  # noqa: PLW0603 - what a worker process keeps from one group to the next
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process hears it, and ends the others
+    Thread(target=_end_with_parent, daemon=True).start()
     _here = Workers(rules, book, 1)
+
+
+def _end_with_parent() -> None:
+    """End this process when the first one is gone, however it ended."""
+    import multiprocessing
+    from multiprocessing.connection import wait
+
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _look(group: Sequence[Document]) -> Seen | None:

@@ -152,3 +152,20 @@ def test_a_run_with_everything_in_files_finds_the_same(tmp_path: Path) -> None:
     plain, tight = checked(tmp_path, "plain"), checked(tmp_path, "tight")
     assert len(plain["findings"]) > 1000  # type: ignore[arg-type]
     assert {**plain, "summary": None} == {**tight, "summary": None}
+
+
+def test_what_was_checked_from_files_is_accepted(tmp_path: Path) -> None:
+    """The texts of accepted documents are read again after the run."""
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"第{n}篇。{prose(n, 30)}\n", encoding="utf-8")
+
+    def called(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        command = [sys.executable, "-c", PROGRAM, "tight", *arguments]
+        return subprocess.run(command, cwd=tmp_path, check=False, capture_output=True)
+
+    assert called("index", "add", "0.txt", "--index", "held.duckdb").returncode == 0
+    options = ["--isolated", "--select", "duplicate", "--memory", "256MiB", "--against", "held.duckdb"]
+    added = called("check", "1.txt", "2.txt", *options, "--accept", "--verdicts", "v.jsonl")
+    assert (added.returncode, b"2 added" in added.stderr) == (0, True), added.stderr
+    again = called("check", "0.txt", "1.txt", "2.txt", *options, "--accept")
+    assert (again.returncode, b"3 unchanged" in again.stderr) == (0, True), again.stderr

@@ -170,3 +170,36 @@ assert signal.set_wakeup_fd(-1) == -1
 """
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def children(process: int) -> set[int]:
+    """The processes that a process has started."""
+    try:
+        return set(map(int, Path(f"/proc/{process}/task/{process}/children").read_text().split()))
+    except OSError:
+        return set()
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="the system does not name children here")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_processes_end_with_the_first_one(tmp_path: Path, how: signal.Signals) -> None:
+    text = "这一段文字要看很久，因为它有许多行。\n" * 200
+    for n in range(2000):
+        (tmp_path / f"{n}.txt").write_text(f"{n}{text}", encoding="utf-8")
+    (tmp_path / "run.py").write_text(SHARED)
+    command = [sys.executable, "run.py", "check", ".", "-j", "2", "-q", "--isolated", "--select", "placeholder"]
+    first = subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 60
+    while len(started := children(first.pid)) < 3 and first.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    assert len(started) >= 3, "two workers and what watches their semaphores"
+    time.sleep(1)  # they load what they need
+    first.send_signal(how)
+    first.wait(30)
+    until = time.monotonic() + 30
+    while (alive := {pid for pid in started if Path(f"/proc/{pid}/stat").is_file()}) and time.monotonic() < until:
+        alive = {pid for pid in alive if Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"}
+        if not alive:
+            break
+        time.sleep(0.1)
+    assert not alive

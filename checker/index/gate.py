@@ -176,7 +176,7 @@ def _same(some: Sequence[Document], others: Sequence[Document]) -> bool:
     if len(some) != len(others):
         return False
     pairs = zip(some, others, strict=True)
-    return all(a.data is b.data and (a.id, a.source, a.line) == (b.id, b.source, b.line) for a, b in pairs)
+    return all((a.id, a.source, a.line) == (b.id, b.source, b.line) and a.data == b.data for a, b in pairs)
 
 
 def _beside(entries: Sequence[Entry], names: Names, found: Sequence[HeldRow], common: Common) -> Held:
