@@ -26,8 +26,8 @@ from numpy.typing import DTypeLike, NDArray
 from checker.errors import UsageError
 
 LARGE = 1 << 20  # bytes from which an array may lie in a file
-_HANDED_OUT = 0.35  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
-_LET_GO = 0.7  # of the budget: from here on pages of files are let go,
+_HANDED_OUT = 0.3  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
+_LET_GO = 0.6  # of the budget: from here on pages of files are let go,
 _WORTH = 0.05  # where they are so much of it; what is asked for again takes its time
 _EVERY, _OFTEN = 0.02, 0.002  # seconds between two looks, far from there and near
 _PIECE = 1 << 16  # bytes that are written together; of a file written in larger ones a page brings its neighbours
