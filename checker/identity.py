@@ -15,14 +15,14 @@ DETECTOR = "repeated-id"
 RELATED = 100  # earlier documents that a finding names
 
 
-def repeated_ids(rules: Sequence[Rule], documents: Sequence[Document]) -> list[Finding]:
+def repeated_ids(rules: Sequence[Rule], documents: Sequence[Document], lang: str = "en") -> list[Finding]:
     """What the rules about ids find, in the order of the documents."""
     about = [rule for rule in rules if rule.detector == DETECTOR]
     pairs = _pairs(documents) if about else []
     by_file: dict[str, list[tuple[Document, Document]]] = {}
     for later, earlier in pairs:
         by_file.setdefault(later.source, []).append((later, earlier))
-    return [_finding(rule, found) for rule in about for found in by_file.values()]
+    return [_finding(rule, found, lang) for rule in about for found in by_file.values()]
 
 
 def _pairs(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
@@ -43,7 +43,7 @@ def _pairs(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
     return pairs
 
 
-def _finding(rule: Rule, pairs: Sequence[tuple[Document, Document]]) -> Finding:
+def _finding(rule: Rule, pairs: Sequence[tuple[Document, Document]], lang: str) -> Finding:
     """The finding on documents of one file, each with an earlier one; it stands on the first."""
     others = list({id(earlier): earlier for _, earlier in pairs}.values())[:RELATED]
     related = tuple(
@@ -53,4 +53,4 @@ def _finding(rule: Rule, pairs: Sequence[tuple[Document, Document]]) -> Finding:
     listed = int(str(rule.options["listed"]))
     named = ", ".join(ids[:listed]) + (", …" if len(ids) > listed else "")
     hit = Hit(0, 0, values={"count": len(pairs), "ids": named}, evidence={"count": len(pairs)})
-    return finding(rule, pairs[0][0], hit, "en", related)
+    return finding(rule, pairs[0][0], hit, lang, related)

@@ -103,6 +103,7 @@ def wrong(
     rules: Sequence[Rule],
     documents: Iterable[tuple[str, str]],
     today: datetime.date,
+    lang: str = "en",
 ) -> list[Finding]:
     """Findings on entries that have expired, and on those that fit nothing although what they speak of was checked.
 
@@ -118,13 +119,13 @@ def wrong(
         if state == "unused" and not (ran and any(entry.speaks_of(*document) for document in looked)):
             continue
         if state in about:
-            out.append(_finding(about[state], entry))
+            out.append(_finding(about[state], entry, lang))
     return out
 
 
-def _finding(rule: Rule, entry: Suppression) -> Finding:
+def _finding(rule: Rule, entry: Suppression, lang: str) -> Finding:
     relative = os.path.relpath(entry.origin)
     path = entry.origin if relative.startswith("..") else relative
     document = Document.from_text(entry.settings, path)
     values = {"rules": ", ".join(entry.rules), "reason": entry.reason, "until": str(entry.until)}
-    return assembled(rule, document, Hit(*entry.place, values=values), "en")
+    return assembled(rule, document, Hit(*entry.place, values=values), lang)

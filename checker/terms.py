@@ -46,15 +46,17 @@ class Judged:
     spent: tuple[Spent, ...] = ()
 
 
-def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], documents: Sequence[Document]) -> Judged:
+def judge(
+    terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], documents: Sequence[Document], lang: str = "en"
+) -> Judged:
     """Add ids that repeat, leave out what is excepted, add what is wrong with exceptions, then see what counts."""
-    kept = [*findings, *repeated_ids(rules, documents)]
+    kept = [*findings, *repeated_ids(rules, documents, lang)]
     suppressed: tuple[Suppressed, ...] = ()
     if terms.suppressions:
         today = terms.today or datetime.datetime.now().astimezone().date()
         kept, suppressed = suppress(kept, terms.suppressions, {rule.name: rule for rule in rules}, today)
         places = [(document.id, document.source) for document in documents]
-        kept += wrong(terms.suppressions, suppressed, rules, places, today)
+        kept += wrong(terms.suppressions, suppressed, rules, places, today, lang)
     change = None
     changed: tuple[RuleChange, ...] = ()
     if terms.baseline is not None:
@@ -64,7 +66,7 @@ def judge(terms: Terms, findings: Sequence[Finding], rules: Sequence[Rule], docu
             change = replace(change, part=True)
             changed = tuple(replace(row, resolved=0) for row in changed)
     counted = [found for found in kept if not found.known]
-    characters = sum(len(document.text) for document in documents)
+    characters = sum(len(document.read()) for document in documents) if terms.budgets else 0
     spent = spend(terms.budgets, counted, rules, characters)
     if terms.ratchet and change:
         spent += (ratchet.spent(change),)

@@ -30,6 +30,12 @@ def test_every_document_that_has_an_earlier_ones_id_is_counted_in_its_file(names
         assert [place.record for place in finding.related] == list(dict.fromkeys(seen[d.id] for d in own))
 
 
+def test_it_is_told_in_the_language_that_is_asked_for() -> None:
+    documents = [Document.from_text("一", "a", source="x"), Document.from_text("二", "a", source="x")]
+    (chinese,), (english,) = (repeated_ids(RULES, documents, lang) for lang in ("zh", "en"))
+    assert (chinese.message.isascii(), english.message.isascii()) == (False, True)
+
+
 def test_the_command_tells_it_and_keeps_findings_apart(folder: Path) -> None:
     rows = [{"id": "x", "text": MASKED}, {"id": "x", "text": CLEAN}, {"id": "y", "text": MASKED}]
     Path("a.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")

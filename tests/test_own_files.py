@@ -121,3 +121,11 @@ def test_show_files_names_what_would_be_read(corpus: Path) -> None:
     assert "tables/findings.parquet: skipped: a result of checker" in said
     named = checker("check", "r.json", "-o", "concise", cwd=corpus)
     assert b"checker: r.json: is a result of checker, checked as a text because it was named" in named.stderr
+
+
+def test_a_result_without_findings_is_a_result(corpus: Path) -> None:
+    (corpus / "masked.txt").unlink()
+    for _ in range(2):
+        run = checker("check", ".", "-o", "github:r.txt", "-o", "json", cwd=corpus)
+        assert run.returncode == 0, run.stderr
+    assert set(skipped(run.stdout)) == {"r.txt"}
