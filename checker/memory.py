@@ -191,7 +191,7 @@ class Column:
             self._pieces.clear()
             return whole
         with self._file as file:
-            write(file, b"")
+            flush(file)
             return self._memory.mapped(file, self._count * self._kind.itemsize, self._kind)
 
 
@@ -231,44 +231,50 @@ def temporary_file() -> IO[bytes]:
     """
     import tempfile
 
-    try:
+    with _telling():
         return tempfile.TemporaryFile(prefix="checker-", buffering=_PIECE)
-    except OSError as error:
-        raise _no_room(error) from error
 
 
 def write(file: IO[bytes], data: bytes | memoryview) -> None:
     """Put bytes at the end of a temporary file.  Raises UsageError where the disk is full."""
-    try:
+    with _telling():
         for low in range(0, len(data), _PIECE):
             file.write(data[low : low + _PIECE])
-        if not data:
-            file.flush()
-    except OSError as error:
-        raise _no_room(error) from error
+
+
+def flush(file: IO[bytes]) -> None:
+    """Let all that was put into a temporary file be read from it.  Raises UsageError where the disk is full."""
+    with _telling():
+        file.flush()
 
 
 def _reserve(file: IO[bytes], size: int) -> None:
     """Make the file so large; to write to a mapped page for which the disk has no room would end the process."""
-    try:
+    with _telling():
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)
-        elif shutil.disk_usage(_folder()).free < size:
+        elif shutil.disk_usage(folder()).free < size:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         else:
             os.truncate(file.fileno(), size)
+
+
+@contextmanager
+def _telling() -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
-        raise _no_room(error) from error
+        said = error.strerror or error
+        raise no_room(f"what does not fit into memory cannot be kept in {folder()}: {said}") from error
 
 
-def _no_room(error: OSError) -> UsageError:
-    return UsageError(
-        f"what does not fit into memory cannot be kept in {_folder()}: {error.strerror or error}",
-        "name a folder with more room in TMPDIR, or allow more memory with --memory",
-    )
+def no_room(message: str) -> UsageError:
+    """The error that something cannot lie in the folder of temporary files, with what to do about it."""
+    return UsageError(message, "name a folder with more room in TMPDIR, or allow more memory with --memory")
 
 
-def _folder() -> str:
+def folder() -> str:
+    """Where temporary files lie."""
     import tempfile
 
     return tempfile.gettempdir()

@@ -8,7 +8,7 @@ from dataclasses import fields
 from typing import IO
 
 from checker.document import Document, Lines
-from checker.memory import current, temporary_file, write
+from checker.memory import current, flush, temporary_file, write
 
 _SHARE = 16  # the part of the budget that texts may fill
 _AT_HAND = 1 << 22  # characters of text that are kept decoded
@@ -42,7 +42,7 @@ class Shelf:
     def read(self, start: int, size: int) -> bytes:
         """The bytes of one document."""
         assert self._file is not None
-        write(self._file, b"")
+        flush(self._file)
         return os.pread(self._file.fileno(), size, start)
 
     def decoded(self, document: Shelved) -> tuple[str, Lines]:

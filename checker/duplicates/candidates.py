@@ -132,19 +132,14 @@ def _from_index(texts: Texts, o: NearParagraph) -> Candidates:
 
 def _from_kernel(texts: Texts, o: NearParagraph) -> Candidates:
     from checker.duplicates.join import joined
-    from checker.duplicates.minhash import band_keys
-    from checker.duplicates.sketch import permutations
 
-    a, b = permutations(o.permutations, o.seed)
-    keys = band_keys(texts.symbols, texts.start, texts.end, o.shingle, a, b, *_bands(o))
-    return _unpacked(*joined(keys, o.hot))
+    return _unpacked(*joined(_keys(texts, o, fast=True), o.hot))
 
 
 def _from_datasketch(texts: Texts, o: NearParagraph) -> Candidates:
-    from checker.duplicates.sketch import band_keys, joined, signatures
+    from checker.duplicates.sketch import joined
 
-    rows = signatures(texts.sets(o.shingle), o.permutations, o.seed)
-    return _unpacked(*joined(band_keys(rows, *_bands(o)), o.hot))
+    return _unpacked(*joined(_keys(texts, o, fast=False), o.hot))
 
 
 def _from_database(texts: Texts, o: NearParagraph) -> Candidates:
@@ -154,18 +149,22 @@ def _from_database(texts: Texts, o: NearParagraph) -> Candidates:
 
 
 def _key_batches(texts: Texts, o: NearParagraph, *, fast: bool) -> Iterator[NDArray[np.uint64]]:
-    """The band keys of all texts, some texts at a time: the same numbers whoever makes them."""
+    """The band keys of all texts, some texts at a time."""
+    for first in range(0, len(texts), _BATCH):
+        part = slice(first, first + _BATCH)
+        yield _keys(Texts(texts.symbols, texts.start[part], texts.end[part]), o, fast=fast)
+
+
+def _keys(texts: Texts, o: NearParagraph, *, fast: bool) -> NDArray[np.uint64]:
+    """The band keys of all texts: the same numbers whoever makes them."""
     from checker.duplicates import sketch
 
-    for first in range(0, len(texts), _BATCH):
-        part = texts.symbols, texts.start[first : first + _BATCH], texts.end[first : first + _BATCH]
-        if fast:
-            from checker.duplicates import minhash
+    if not fast:
+        return sketch.band_keys(sketch.signatures(texts.sets(o.shingle), o.permutations, o.seed), *_bands(o))
+    from checker.duplicates import minhash
 
-            yield minhash.band_keys(*part, o.shingle, *sketch.permutations(o.permutations, o.seed), *_bands(o))
-        else:
-            rows = sketch.signatures(shingles.shingle_sets(*part, o.shingle), o.permutations, o.seed)
-            yield sketch.band_keys(rows, *_bands(o))
+    where = texts.symbols, texts.start, texts.end, o.shingle
+    return minhash.band_keys(*where, *sketch.permutations(o.permutations, o.seed), *_bands(o))
 
 
 def _from_anchors(texts: Texts, o: NearParagraph, *, fast: bool) -> Ints:

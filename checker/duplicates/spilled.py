@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from itertools import pairwise
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from checker import memory
 from checker.duplicates.shingles import Ints, Keys
-from checker.errors import UsageError
 from checker.files import temporary_folder
 
 if TYPE_CHECKING:
@@ -124,12 +122,6 @@ def _database() -> Iterator[Connection]:
                 database.execute("SET enable_progress_bar = false")  # in `python -c` it would go to standard output
                 yield database
         except duckdb.Error as error:
-            raise _no_room(error) from error
-
-
-def _no_room(error: Exception) -> UsageError:
-    said = str(error).strip().split("\n")[0]
-    return UsageError(
-        f"the database of near-duplicate paragraphs in {tempfile.gettempdir()} failed: {said}",
-        "name a folder with more room in TMPDIR, or allow more memory with --memory",
-    )
+            said = str(error).strip().split("\n")[0]
+            what = f"the database of near-duplicate paragraphs in {memory.folder()} failed"
+            raise memory.no_room(f"{what}: {said}") from error
