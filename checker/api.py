@@ -9,7 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Literal
 
-from checker.baseline import load, remaining
+from checker.baseline import remaining
+from checker.baselinefile import load
 from checker.beside import Held
 from checker.cli.settings import configured, engine, every_rule
 from checker.corpus.fields import origin

@@ -2,27 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import Any
 
-from checker.errors import CheckerError
-from checker.finding import FINGERPRINT_VERSION, Finding
+from checker.finding import Finding
 from checker.report import Change
-from checker.saved import parsed
-from checker.shape import FINDING, must_fit
 
-_NAME = "# corpus-checker baseline "
-_HEAD = f"{_NAME}{FINGERPRINT_VERSION}"
-_ABOUT = (
-    "code, fingerprint; `also` is another place of a finding, `about` what was checked. "
-    "Made by `checker baseline create`; do not edit."
-)
-_LINE = re.compile(r"([A-Z]{3}[0-9]{3}|about) ([0-9a-f]{16})( also)?")
-_ALSO = ("kept", "other")  # related places whose texts take part in a finding
+ALSO = ("kept", "other")  # related places whose texts take part in a finding
 
 Key = tuple[str, str]  # a rule's code and a fingerprint; the code only says what it is
 
@@ -44,21 +31,8 @@ class Baseline:
         return sum(self.findings.values())
 
 
-def baseline_of(findings: Iterable[Finding]) -> Baseline:
-    """The baseline in which exactly these findings are known."""
-    return _counted([_text_of(f) for f in findings], [text for f in findings for text in _others(f)])
-
-
-def _counted(own: Sequence[_Text], others: Iterable[_Text]) -> Baseline:
-    """How often there is each text; a place that is a finding's too is not counted again."""
-    at = _same_places([*own, *others])
-    here = {at[text] for text in own}
-    also = {at[text]: (text.code, text.fingerprint) for text in others if at[text] not in here}
-    return Baseline(Counter((text.code, text.fingerprint) for text in own), Counter(also.values()))
-
-
 @dataclass(frozen=True, slots=True)
-class _Text:
+class Text:
     """A stretch of a document that a finding speaks of."""
 
     code: str
@@ -69,23 +43,36 @@ class _Text:
     fingerprint: str
 
 
-def _text_of(finding: Finding) -> _Text:
+def baseline_of(findings: Iterable[Finding]) -> Baseline:
+    """The baseline in which exactly these findings are known."""
+    return counted([_text_of(f) for f in findings], [text for f in findings for text in _others(f)])
+
+
+def counted(own: Sequence[Text], others: Iterable[Text]) -> Baseline:
+    """How often there is each text; a place that is a finding's too is not counted again."""
+    at = _same_places([*own, *others])
+    here = {at[text] for text in own}
+    also = {at[text]: (text.code, text.fingerprint) for text in others if at[text] not in here}
+    return Baseline(Counter((text.code, text.fingerprint) for text in own), Counter(also.values()))
+
+
+def _text_of(finding: Finding) -> Text:
     start, end = finding.spans[0].start.offset, finding.spans[-1].end.offset
-    return _Text(finding.code, finding.path, finding.record, start, end, finding.fingerprint)
+    return Text(finding.code, finding.path, finding.record, start, end, finding.fingerprint)
 
 
-def _others(finding: Finding) -> list[_Text]:
+def _others(finding: Finding) -> list[Text]:
     """The texts elsewhere that it speaks of, the kept side first."""
     return [
-        _Text(finding.code, r.path, r.record, r.span.start.offset, r.span.end.offset, r.fingerprint)
+        Text(finding.code, r.path, r.record, r.span.start.offset, r.span.end.offset, r.fingerprint)
         for r in finding.related
-        if r.fingerprint and r.role in _ALSO
+        if r.fingerprint and r.role in ALSO
     ]
 
 
-def _same_places(texts: Iterable[_Text]) -> dict[_Text, int]:
+def _same_places(texts: Iterable[Text]) -> dict[Text, int]:
     """A number for every place: stretches that overlap and have one fingerprint are one."""
-    numbers: dict[_Text, int] = {}
+    numbers: dict[Text, int] = {}
     last: tuple[object, ...] = ()
     reach = number = 0
     for text in sorted(set(texts), key=lambda t: (t.path, t.record or 0, t.fingerprint, t.start, t.end, t.code)):
@@ -149,7 +136,7 @@ class _Group:
 def _grouped(findings: Iterable[Finding]) -> tuple[list[Finding], list[_Group]]:
     """Findings that stand alone, and those joined by the texts they repeat."""
     alone: list[Finding] = []
-    pairs: list[tuple[Finding, _Text]] = []
+    pairs: list[tuple[Finding, Text]] = []
     for finding in findings:
         other = _others(finding)[:1] if finding.related and finding.related[0].role == "kept" else []
         if other:
@@ -202,104 +189,3 @@ def _members(pool: Counter[str], group: _Group) -> dict[int, bool]:
             marks[id(finding)] = False
             strangers -= 1
     return marks
-
-
-# ---- files
-
-
-def lines(baseline: Baseline) -> Iterator[str]:
-    """The file: a line that names it, then a line for every finding, sorted, so that versions merge and compare."""
-    yield f"{_HEAD}: {_ABOUT}\n"
-    rows = [f"{code} {print_}\n" for code, print_ in Counter(baseline.findings).elements()]
-    rows += [f"{code} {print_} also\n" for code, print_ in Counter(baseline.also).elements()]
-    yield from sorted(rows)
-    yield from (f"about {digest}\n" for digest in sorted(baseline.about))
-
-
-def is_baseline(path: Path) -> bool:
-    """Whether the file is one made by `lines`, whatever its name and the version of its fingerprints."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_NAME)) == _NAME.encode()
-    except OSError:
-        return False
-
-
-def count(path: Path) -> int:
-    """How many findings a file knows, one of another version too; raises as `load` does where it is no baseline."""
-    if not is_baseline(path):
-        return len(load(path))
-    rows = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
-    return sum(row is not None and row[1] != "about" and not row[3] for row in rows)
-
-
-def load(path: Path) -> Baseline:
-    """The baseline in a file: one made by `lines`, or a saved result, json or jsonl.
-
-    Raises CheckerError where it cannot be read or is neither.
-    """
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise CheckerError(f"{path}: cannot be read: {reason}", "make one: checker baseline create PATHS") from error
-    if text.startswith("{"):
-        return _saved(path)
-    first, *rows = text.removesuffix("\n").split("\n")
-    if first.startswith(_NAME) and first.removeprefix(_NAME).partition(":")[0] != str(FINGERPRINT_VERSION):
-        said = "another version of checker made it, with fingerprints that this one cannot compare"
-        raise CheckerError(f"{path}: {said}", "make it anew: checker baseline create PATHS")
-    if not first.startswith(_HEAD):
-        hint = "make one: checker baseline create PATHS"
-        raise CheckerError(f"{path}: is no baseline: its first line should begin with {_HEAD!r}", hint)
-    own: Counter[Key] = Counter()
-    also: Counter[Key] = Counter()
-    about: set[str] = set()
-    for number, row in enumerate(rows, 2):
-        match = _LINE.fullmatch(row.rstrip("\r"))
-        if match is None:
-            hint = "is it a merge that was not finished? make it anew: checker baseline create PATHS"
-            raise CheckerError(f"{path}:{number}: is no code and fingerprint", hint)
-        if match[1] == "about":
-            about.add(match[2])
-        else:
-            (also if match[3] else own)[match[1], match[2]] += 1
-    return Baseline(own, also, frozenset(about))
-
-
-def result(path: Path) -> dict[str, Any] | None:
-    """The saved result (json or jsonl) that a file is; None where it is none.
-
-    Raises CheckerError where it is of a schema that is not read.
-    """
-    try:
-        whole = parsed(path.read_text(encoding="utf-8"), str(path))
-    except UnicodeDecodeError:
-        return None
-    return whole if whole and isinstance(whole.get("findings"), list) else None
-
-
-def _saved(path: Path) -> Baseline:
-    whole = result(path)
-    if whole is None:
-        raise CheckerError(f"{path}: is no whole result of checker", "save one: checker check PATHS -o json:FILE")
-    rows = whole["findings"]
-    try:
-        must_fit(rows, [FINDING], "findings")
-        own = [_saved_text(row["code"], row) for row in rows]
-        others = [
-            _saved_text(row["code"], place)
-            for row in rows
-            for place in row["related"]
-            if place.get("fingerprint") and place["role"] in _ALSO
-        ]
-    except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise CheckerError(f"{path}: a finding in it cannot be read: {error}", "save it anew") from error
-    documents = whole.get("documents")
-    paths = {str(row["path"]) for row in documents if "path" in row} if isinstance(documents, list) else set()
-    return replace(_counted(own, others), paths=frozenset(paths))
-
-
-def _saved_text(code: str, row: Mapping[str, Any]) -> _Text:
-    end = row["spans"][-1]["end"] if "spans" in row else row["end"]
-    return _Text(code, row["path"], row.get("record"), row["start"]["offset"], end["offset"], row["fingerprint"])

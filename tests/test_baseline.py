@@ -15,7 +15,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker import rulebook
-from checker.baseline import Baseline, baseline_of, lines, load
+from checker.baseline import Baseline, baseline_of
+from checker.baselinefile import lines, load
 from checker.document import Document
 from checker.engine import Engine, Settings
 from checker.errors import CheckerError

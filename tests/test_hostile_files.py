@@ -11,7 +11,7 @@ import pytest
 from command import MASKED, checker
 
 from checker import config, rulefile, saved
-from checker.baseline import load
+from checker.baselinefile import load
 from checker.errors import CheckerError, ConfigError
 from checker.rulebook import load as rules
 

@@ -17,7 +17,8 @@ from browser import CHROMIUM, Browser
 from factory import Corpus
 from pages import PAYLOADS, go, rows, show, silent, text_of
 
-from checker import baseline
+from checker.baseline import baseline_of
+from checker.baselinefile import lines
 from checker.visible import visible
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -103,7 +104,7 @@ def test_a_baseline_of_everything_is_what_the_command_makes(browser: Browser, tm
     for name in ("wrong", "open"):
         browser.value(f"document.querySelector('input[name={name}]').click()")
     text = saved(browser, "export-baseline", browser.folder / "checker-baseline.txt")
-    assert text == "".join(baseline.lines(baseline.baseline_of(report.findings)))
+    assert text == "".join(lines(baseline_of(report.findings)))
 
 
 def check(folder: Path, *options: str) -> tuple[int, dict[str, Any]]:

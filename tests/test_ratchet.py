@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from test_baseline import KINDS, corpus, engine, known_of, named, run, story, varied
 from workflow import commit, git
 
-from checker.baseline import Baseline, lines
+from checker.baseline import Baseline
+from checker.baselinefile import lines
 from checker.document import Document
 from checker.engine import Settings
 from checker.ratchet import pruned

@@ -15,7 +15,7 @@ import typer
 
 from checker import writers
 from checker.baseline import Baseline
-from checker.baseline import lines as rows
+from checker.baselinefile import lines as rows
 from checker.cli import app
 from checker.rule import FAMILIES
 

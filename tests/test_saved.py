@@ -12,7 +12,7 @@ from command import CLEAN, MASKED, checker
 from factory import Corpus
 from sheet import corpus
 
-from checker import baseline
+from checker import baselinefile
 from checker.errors import CheckerError
 from checker.report import Change, Failure, Report, RuleChange, Spent, Suppressed
 from checker.saved import load
@@ -81,7 +81,7 @@ def test_what_is_no_result_is_said(tmp_path: Path, text: str, said: str) -> None
         load(path, ())
     if "schema" in said:
         with pytest.raises(CheckerError, match=said):
-            baseline.load(path)
+            baselinefile.load(path)
 
 
 def test_a_result_that_was_cut_short_is_not_printed(tmp_path: Path) -> None:

@@ -45,7 +45,8 @@ def create(
     from dataclasses import replace
 
     from checker.about import digests
-    from checker.baseline import Baseline, baseline_of, count, lines, load, result
+    from checker.baseline import Baseline, baseline_of
+    from checker.baselinefile import count, lines, load, result
     from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
     from checker.cli.output import write_file, write_stdout
     from checker.cli.run import found, reading_of
@@ -92,7 +93,7 @@ def prune(
     quiet: o.Silent = False,
 ) -> None:
     """Take out of the baseline what was resolved.  New findings are not added: that is what `create` does."""
-    from checker.baseline import is_baseline, lines, load
+    from checker.baselinefile import is_baseline, lines, load
     from checker.cli.destinations import Named, must_be_writable
     from checker.cli.output import write_file
     from checker.cli.run import PART, found, is_whole, reading_of
@@ -131,7 +132,7 @@ def show(file: Annotated[Path, typer.Argument(help="The baseline, or a saved res
     from collections import Counter
 
     from checker import rulebook
-    from checker.baseline import load
+    from checker.baselinefile import load
     from checker.cli.output import write_stdout
 
     known = load(file)

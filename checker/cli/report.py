@@ -37,7 +37,7 @@ def command(
 ) -> None:
     """Print a saved result again, in any format; the status is that of the check, or that of what is new since OLD."""
     from checker import saved
-    from checker.baseline import load
+    from checker.baselinefile import load
     from checker.cli.destinations import Named, must_differ
     from checker.cli.output import destinations, emit, targets
     from checker.cli.settings import every_rule

@@ -7,7 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from checker.about import covers
-from checker.baseline import Baseline, is_baseline, load
+from checker.baseline import Baseline
+from checker.baselinefile import is_baseline, load
 from checker.cli.destinations import Named, same_files, standard_output
 from checker.cli.progress import progress
 from checker.cli.settings import engine
