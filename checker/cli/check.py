@@ -87,7 +87,7 @@ def command(
         named = ["."]
     how = reading_of(chosen, stdin_filename)
     listed_files = found(chosen, named, how, written, Named.by("--files-from", files_from))
-    beside = Session(Asked(against, accept, verdicts, since, root, quiet), chosen, listed_files, how)
+    beside = Session(Asked(against, accept, verdicts, since, root, quiet, allow_empty), chosen, listed_files, how)
     listing = beside.listing
     if show_files:
         _show_files(listing, how)

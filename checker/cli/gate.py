@@ -49,6 +49,7 @@ class Asked:
     since: str | None = None
     root: Path = Path()
     quiet: bool = False
+    allow_empty: bool = False
 
     def must_fit(self) -> None:
         """Raises UsageError for options that cannot work together."""
@@ -91,7 +92,8 @@ class Session:
             from checker.cli.settings import every_rule
             from checker.index import Gate, Parameters
 
-            self._gate = Gate(asked.against, Parameters.of(every_rule(chosen)), asked.root, change.before, change.old)
+            known, empty = Parameters.of(every_rule(chosen)), bool(asked.accept) or asked.allow_empty
+            self._gate = Gate(asked.against, known, asked.root, change.before, change.old, empty=empty)
             self._held = self._gate
         elif asked.since:
             self._held = rest_of_tree(change.rest, reading)
@@ -120,6 +122,8 @@ class Session:
         from checker.plural import many
 
         refused, late = None, False
+        if self._gate and self._gate.is_empty:
+            self._talk(f"checker: {self._asked.against}: holds no document yet, so nothing was found to repeat one")
         if self._gate and self._gate.left_out:
             left_out = many(self._gate.left_out, "held document")
             self._talk(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,7 +51,7 @@ def add(
     from checker.cli.destinations import STDOUT, Named, must_be_writable
     from checker.cli.settings import every_rule
     from checker.corpus import files_from as listed
-    from checker.errors import UsageError
+    from checker.errors import CheckerError, UsageError
     from checker.plural import many
 
     chosen = settings.chosen().over(**reading.given())
@@ -64,7 +65,12 @@ def add(
     started = time.monotonic()
     failed: list[str] = []
     entries = (held.entry(document, root) for document in _documents(named, chosen, failed, lists))
-    done = held.add(index, entries, held.Parameters.of(every_rule(chosen)))
+    first = next(entries, None)
+    if first is None and failed and not index.exists():
+        for line in failed:
+            _talk(line)
+        raise CheckerError(f"{index}: is not made: there is nothing to hold", "mend what could not be read")
+    done = held.add(index, chain([first] if first else [], entries), held.Parameters.of(every_rule(chosen)))
     failed += [f"{name}: came twice with different content; the first one is held" for name in done.twice]
     for line in failed:
         _talk(line)
@@ -72,6 +78,8 @@ def add(
         seconds = time.monotonic() - started
         counts = f"{done.added:,} added, {done.replaced:,} replaced, {done.unchanged:,} unchanged"
         _say(f"{index}: documents: {counts} ({many(done.paragraphs, 'paragraph')} in {seconds:.1f} s)")
+        if first is None:
+            _talk(f"checker: {index}: nothing was found to add")
     raise typer.Exit(2 if failed else 0)
 
 

@@ -158,7 +158,7 @@ Html = Annotated[
 StdinFilename = Annotated[
     str, typer.Option("--stdin-filename", metavar="NAME", help="The name of standard input in reports.")
 ]
-AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to check is success.")]
+AllowEmpty = Annotated[bool, typer.Option("--allow-empty", help="Nothing to check, or to compare with, is success.")]
 EmbedText = Annotated[bool, typer.Option("--embed-text", help="Put whole texts into json, jsonl and html.")]
 Lang = Annotated[
     Languages | None, typer.Option("--lang", help="Language of the terminal report. [default: the locale's]")

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from checker.errors import UsageError
+from checker.index.ask import load
 from checker.index.knowledge import knowledge
 from checker.index.names import meant
 from checker.index.parameters import Parameters
 from checker.index.rows import Entry, Rows, rows
-from checker.index.store import parameters, put, reading, writing
+from checker.index.store import beside, create, parameters, place, put, reading, writing
 from checker.index.store import rows as asked
 from checker.visible import visible_first
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
+
+_TOGETHER = 256  # documents that are read at a time
 
 Refuse = Callable[["Connection", Sequence[Entry]], "set[str]"]
 
@@ -72,20 +75,37 @@ def add(
 
     `before` are ids that entries had before: those are no longer held.  `refuse` is asked inside the transaction about
     entries that the caller judged beside the batches up to `seen`, when there are others by now; the ids that it names
-    are left out.  All or nothing: killed or failed, the index is as it was.
+    are left out.  All or nothing: killed or failed, the index is as it was, and none is there where there was none.
     """
-    known, done = _Known(), Added()
     if path.exists():
-        with reading(path) as connection:
-            p.must_be(parameters(connection, path), str(path))
-            known.read(connection)
+        return _add(path, entries, p, before or {}, refuse, seen)
+    with beside(path) as made:
+        create(made, p)
+        done = _add(made, entries, p, before or {}, None, 0)
+        if place(made, path):
+            return done
+        # Another process made one meanwhile: what lies in this one goes into that.
+        late = _add(path, _entries(made), p, before or {}, refuse, seen)
+        late.unchanged += done.unchanged
+        late.twice += done.twice
+    return late
+
+
+def _add(
+    path: Path, entries: Iterable[Entry], p: Parameters, before: Mapping[str, str], refuse: Refuse | None, seen: int
+) -> Added:
+    """`add` to an index that is there."""
+    known, done = _Known(), Added()
+    with reading(path) as connection:
+        p.must_be(parameters(connection, path), str(path))
+        known.read(connection)
     parts = _parts(_fresh(entries, known, done))
     first = next(parts, [])
-    leaving = {name: old for name, old in (before or {}).items() if old in known.held}
-    if not first and not leaving and path.exists():
+    leaving = {name: old for name, old in before.items() if old in known.held}
+    if not first and not leaving:
         return done
     prepared = rows(first, p)
-    with writing(path, p, create=True) as connection:
+    with writing(path) as connection:
         p.must_be(parameters(connection, path), str(path))
         now = last_batch(connection)
         if now != known.batch or (refuse and now != seen):
@@ -108,13 +128,22 @@ def add(
     return done
 
 
+def _entries(path: Path) -> Iterator[Entry]:
+    """All documents of an index, in the order in which they were added."""
+    with reading(path) as connection:
+        numbers = [number for (number,) in asked(connection, "SELECT doc FROM docs ORDER BY doc")]
+        for low in range(0, len(numbers), _TOGETHER):
+            for held in load(connection, numbers[low : low + _TOGETHER]):
+                yield Entry(held.id, held.path, held.document)
+
+
 def remove(path: Path, names: Sequence[str], p: Parameters, root: Path = Path()) -> int:
     """Hold no longer what the names stand for: ids, paths of files, or folders; how many documents that were.
 
     Paths are taken from the current folder, as those of `add` are, and compared from `root` on.  Raises UsageError, and
     removes nothing, where a name stands for none.
     """
-    with writing(path, p) as connection:
+    with writing(path) as connection:
         p.must_be(parameters(connection, path), str(path))
         ids: set[str] = set()
         for name in names:

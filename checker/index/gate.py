@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from checker.beside import Held
 from checker.document import Document
 from checker.duplicates.often import Common
+from checker.errors import UsageError
 from checker.index.ask import Held as HeldRow
 from checker.index.ask import Question, candidates, load, of_files, question, same_names
 from checker.index.changes import Added, add, last_batch
@@ -21,6 +22,7 @@ from checker.index.names import entry
 from checker.index.parameters import Parameters
 from checker.index.rows import Entry
 from checker.index.store import parameters, reading
+from checker.index.store import rows as asked
 from checker.report import DocumentResult
 
 if TYPE_CHECKING:
@@ -42,6 +44,7 @@ class _Answer:
     past: set[int]
     found: Sequence[HeldRow]
     common: Common
+    is_empty: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,8 @@ class Gate:
 
     `root` is the folder that ids are relative to; `before` are the ids that documents had before they were renamed.
     `old` are paths, relative to the root, of files that are gone or are others now: what is held of them counts for
-    nothing.  With `create` an index that is not there holds nothing, and is made by what is added first.
+    nothing.  With `create` an index that is not there holds nothing, and is made by what is added first.  Without
+    `empty` an index that holds no document raises UsageError: whatever is compared with it would pass.
     """
 
     def __init__(
@@ -69,12 +73,14 @@ class Gate:
         old: Collection[str] = (),
         *,
         create: bool = False,
+        empty: bool = True,
     ) -> None:
-        self.path, self._p, self._root, self._create = path, p, root, create
+        self.path, self._p, self._root, self._create, self._empty = path, p, root, create, empty
         self._before, self._old = dict(before or {}), old
         self._batch = 0
         self._names: Names = {}
         self._past: set[int] = set()
+        self.is_empty = False  # whether it held no document when it was last asked
         self._begun: tuple[Sequence[Document], Future[_Answer]] | None = None
 
     def ahead(self, documents: Sequence[Document]) -> None:
@@ -91,7 +97,7 @@ class Gate:
     def __call__(self, documents: Sequence[Document]) -> Held:
         """The held documents that `documents` may repeat; a document's own old version is none of them."""
         if self._missing():
-            self._batch, self._names, self._past = 0, {}, set()
+            self._batch, self._names, self._past, self.is_empty = 0, {}, set(), True
             return Held()
         entries = [self.entry(document) for document in documents]
         begun, self._begun = self._begun, None
@@ -100,6 +106,7 @@ class Gate:
         else:
             answer = self._answer(entries, question(documents, self._p))
         self._batch, self._names, self._past = answer.batch, answer.names, answer.past
+        self.is_empty = answer.is_empty
         return _beside(entries, answer.names, answer.found, answer.common)
 
     def _missing(self) -> bool:
@@ -114,11 +121,17 @@ class Gate:
     def _answer_with(self, entries: Sequence[Entry], asked_for: Question, *, little: bool) -> _Answer:
         with reading(self.path, little=little) as connection:
             self._p.must_be(parameters(connection, self.path), str(self.path))
+            is_empty = not asked(connection, "SELECT count(*) FROM docs")[0][0]
+            if is_empty and not self._empty:
+                raise UsageError(
+                    f"{self.path}: the index holds no document, so that nothing could be told to repeat one",
+                    f"add the corpus: checker index add CORPUS --index {self.path}; or allow it: --allow-empty",
+                )
             names = same_names(connection, self._own_names(entries))
             past = of_files(connection, self._old)
             answer = candidates(connection, asked_for, _numbers(names) | past, self._p)
             found = load(connection, answer.documents)
-            return _Answer(last_batch(connection), names, past, found, answer.common)
+            return _Answer(last_batch(connection), names, past, found, answer.common, is_empty)
 
     @property
     def left_out(self) -> int:
@@ -159,6 +172,8 @@ class Gate:
             return set(meanwhile)
 
         entries = [self.entry(document) for document in documents]
+        if not entries and self._missing():
+            return Accepted(Added())
         before = {one.id: self._before[one.id] for one in entries if one.id in self._before}
         return Accepted(add(self.path, entries, self._p, before, refuse, self._batch), meanwhile)
 

@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,15 +40,10 @@ def reading(path: Path, *, little: bool = False) -> Iterator[Connection]:
 
 
 @contextmanager
-def writing(path: Path, p: Parameters, *, create: bool = False) -> Iterator[Connection]:
-    """The index inside one transaction: all that is done is kept, or nothing where an exception leaves.
-
-    With `create` a file that is not there is made.
-    """
+def writing(path: Path) -> Iterator[Connection]:
+    """The index inside one transaction: all that is done is kept, or nothing where an exception leaves."""
     if not path.exists():
-        if not create:
-            raise UsageError(f"{path}: there is no such index", f"make one: checker index add CORPUS --index {path}")
-        _create(path, p)
+        raise UsageError(f"{path}: there is no such index", f"make one: checker index add CORPUS --index {path}")
     _must_be_ours(path)
     if not path.stat().st_mode & 0o222:
         raise IndexFileError(f"{path}: the index is read-only", "write to a copy, or give yourself the permission")
@@ -89,31 +84,44 @@ def rows(
     return connection.execute(sql, values).fetchall()
 
 
-def _create(path: Path, p: Parameters) -> None:
-    """An empty index.  It is made beside and linked into place, so that no half of one is ever seen."""
+@contextmanager
+def beside(path: Path) -> Iterator[Path]:
+    """The name of a file that is not there yet, in a folder of its own beside `path`, which is gone afterwards."""
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}: there is no such folder", "make it first")
-    try:
-        with temporary_folder(path.parent, f".{path.name}.") as folder:
-            made = folder / "new.duckdb"
-            with _connected(made, read_only=False) as connection:
-                for table in tables(p.bands[0]):
-                    connection.execute(table)
-                connection.executemany("INSERT INTO meta VALUES (?, ?)", list(p.written.items()))
-            _place(made, path)
-    except OSError as error:
-        raise IndexFileError(f"{path}: cannot be made: {error.strerror}", "choose another folder") from error
+    with ExitStack() as stack:
+        try:
+            folder = stack.enter_context(temporary_folder(path.parent, f".{path.name}."))
+        except OSError as error:
+            raise IndexFileError(f"{path}: cannot be made: {error.strerror}", "choose another folder") from error
+        made = folder / path.name
+        try:
+            yield made
+        except IndexFileError as error:  # told of the file that was asked for
+            raise type(error)(error.message.replace(str(made), str(path)), error.hint) from error
 
 
-def _place(made: Path, path: Path) -> None:
-    """Give the file its name, unless another process was faster."""
+def create(path: Path, p: Parameters) -> None:
+    """An empty index."""
+    with _connected(path, read_only=False) as connection:
+        for table in tables(p.bands[0]):
+            connection.execute(table)
+        connection.executemany("INSERT INTO meta VALUES (?, ?)", list(p.written.items()))
+
+
+def place(made: Path, path: Path) -> bool:
+    """Give an index its name, once all of it lies in its file; False where another process has made one meanwhile."""
+    with _connected(made, read_only=False) as connection:
+        connection.execute("CHECKPOINT")
     try:
         os.link(made, path)
     except FileExistsError:
-        return
+        return False
     except OSError:  # a file system without links
-        if not path.exists():
-            made.rename(path)
+        if path.exists():
+            return False
+        made.rename(path)
+    return True
 
 
 def _must_be_ours(path: Path) -> None:
