@@ -15,15 +15,16 @@ from checker.report import Skipped
 from checker.writers import FOLDERS, MACHINES
 
 GOLDEN = Path(__file__).resolve().parents[1] / "reports" / "golden"
-FORMATS = (*MACHINES, "concise")
-ENDINGS = {"github": "txt", "concise": "txt", "junit": "xml", "gitlab": "json", "markdown": "md"}
+FORMATS = (*MACHINES, "concise", "terminal")
+ENDINGS = {"github": "txt", "concise": "txt", "terminal": "txt", "junit": "xml", "gitlab": "json", "markdown": "md"}
 OWN = ("a result of checker", "a baseline of checker", "configuration", "a file of this run")
 
 
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize(
     "name", ["concise.txt", "github.txt", "gitlab.json", "junit.xml", "markdown.md", "page.html",
-             "result.json", "result.jsonl", "result.sarif"],
+             "result.json", "result.jsonl", "result.sarif", "terminal.txt", "terminal-ascii.txt", "terminal-zh.txt",
+             "terminal-narrow.txt", "terminal-full.txt", "terminal-basic.ansi", "terminal-dark.ansi"],
 )  # fmt: skip
 def test_a_result_is_told_by_how_it_begins_whatever_its_name(tmp_path: Path, name: str, packed: bool) -> None:
     data = (GOLDEN / name).read_bytes()
@@ -40,6 +41,8 @@ def test_a_result_is_told_by_how_it_begins_whatever_its_name(tmp_path: Path, nam
         "corpus-checker 的结果写在第一行。\n",
         "[]",
         "main.c:3:1: error: expected an identifier\n",
+        "  PASS   the salt, please\n  and stay   a while\n",
+        "甲 │ 乙 │ 丙\n一 │ 二 │ ABC123 三\n",
     ],
 )
 def test_what_only_looks_like_one_is_read(tmp_path: Path, text: str) -> None:
@@ -123,9 +126,22 @@ def test_show_files_names_what_would_be_read(corpus: Path) -> None:
     assert b"checker: r.json: is a result of checker, checked as a text because it was named" in named.stderr
 
 
-def test_a_result_without_findings_is_a_result(corpus: Path) -> None:
+@pytest.mark.parametrize("look", [[], ["--quiet"], ["--lang", "zh"], ["--summary", "--color", "always"]], ids=" ".join)
+def test_a_result_without_findings_is_a_result(corpus: Path, look: list[str]) -> None:
+    """In every format it may be written over; GitLab's is an empty list, and of a quiet one nothing is left."""
     (corpus / "masked.txt").unlink()
+    outputs = [word for name in FORMATS for word in ("-o", f"{name}:r-{name}.txt")]
     for _ in range(2):
-        run = checker("check", ".", "-o", "github:r.txt", "-o", "json", cwd=corpus)
+        run = checker("check", ".", *look, *outputs, cwd=corpus)
         assert run.returncode == 0, run.stderr
-    assert set(skipped(run.stdout)) == {"r.txt"}
+    (corpus / "r-gitlab.txt").unlink()
+    if "--quiet" not in look:
+        later = skipped(checker("check", ".", "-o", "json", cwd=corpus).stdout)
+        assert set(later) == {f"r-{name}.txt" for name in FORMATS if name != "gitlab"}
+
+
+def test_a_list_that_holds_something_is_not_written_over(corpus: Path) -> None:
+    (corpus / "r.json").write_text("[[]]", encoding="utf-8")
+    run = checker("check", ".", "-o", "gitlab:r.json", cwd=corpus)
+    assert (run.returncode, b"cannot be written over" in run.stderr) == (2, True)
+    assert (corpus / "r.json").read_text(encoding="utf-8") == "[[]]"

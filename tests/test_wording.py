@@ -41,7 +41,9 @@ def test_one_is_not_many(folder: Path, name: str, path: str) -> None:
 def test_a_folder_without_texts_is_no_file_that_could_not_be_read(folder: Path, name: str) -> None:
     run = checker("check", "empty", "-o", name, cwd=folder)
     assert run.returncode == 2
-    assert "1 file" not in run.stdout.decode()
+    said = run.stdout.decode()
+    assert "1 file" not in said and "-:" not in said and "file=-" not in said and "<code>-</code>" not in said
+    assert "nothing was found to check; name files or folders that hold text" in said
 
 
 def test_records_are_counted_as_records(folder: Path) -> None:

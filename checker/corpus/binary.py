@@ -25,10 +25,11 @@ def own_table(file: Path, knowledge: Reading) -> str | None:
 
 
 def is_own(file: Path, knowledge: Reading) -> bool:
-    """Whether checker wrote the file, or nothing stands in it."""
+    """Whether checker wrote the file, or it holds nothing that could be lost."""
     with file.open("rb") as stream:
         head = stream.read(knowledge.sniff["head"])
-    return not head or bool(own_kind(head, knowledge) or own_table(file, knowledge))
+    nothing = len(head) < knowledge.sniff["head"] and knowledge.own_nothing.fullmatch(head)
+    return bool(nothing or own_kind(head, knowledge) or own_table(file, knowledge))
 
 
 def binary_kind(head: bytes, knowledge: Reading) -> str | None:

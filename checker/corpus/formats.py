@@ -181,7 +181,7 @@ def _text(file: File, stream: Stream, suffix: str, options: ReadOptions) -> Iter
         yield from records(file.path, _again(data), options)
         return
     note = ""
-    if suffix in knowledge.records["sniffed-suffixes"]:
+    if suffix in knowledge.records["sniffed-suffixes"] and data.strip():
         found = list(records(file.path, _again(data), options, whole))
         if any(isinstance(item, Document) for item in found):
             yield from found

@@ -27,6 +27,7 @@ class Reading:
     magic: tuple[tuple[bytes, str], ...]
     own: Mapping[str, Any]
     own_heads: tuple[tuple[re.Pattern[bytes], str], ...]
+    own_nothing: re.Pattern[bytes]
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +37,8 @@ def reading() -> Reading:
     magic = tuple((bytes.fromhex(prefix), what) for prefix, what in data.pop("magic").items())
     heads = data["own"].pop("heads").items()
     own_heads = tuple((re.compile("|".join(patterns).encode()), what) for what, patterns in heads)
-    return Reading(magic=magic, own_heads=own_heads, **data)
+    own_nothing = re.compile(data["own"].pop("nothing").encode())
+    return Reading(magic=magic, own_heads=own_heads, own_nothing=own_nothing, **data)
 
 
 @dataclass(frozen=True, slots=True)

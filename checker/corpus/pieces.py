@@ -116,13 +116,15 @@ class _Cut:
 
 
 def is_array_of_records(head: bytes, knowledge: Reading) -> bool:
-    """Whether a file that begins with `head` is a JSON array whose first element is an object or a string."""
+    """Whether a file that begins with `head` is a JSON array that is empty, or begins with an object or a string."""
     name, size = bom(head)
     wide = name or wide_encoding(head, knowledge)
     text = head[size:].decode(wide or "utf-8", "replace").lstrip()
     first = text[1:].lstrip()
-    if not text.startswith("[") or not first.startswith(("{", '"')):
+    if not text.startswith("[") or not first.startswith(("{", '"', "]")):
         return False
+    if first[0] == "]":
+        return not first[1:].strip()
     try:
         _, end = json.JSONDecoder().raw_decode(first)
     except RecursionError:

@@ -8,7 +8,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report
 from checker.visible import visible, visible_first
 from checker.writers import Style
-from checker.writers.places import budget, change, fresh, many, passed, suppressed, unread
+from checker.writers.places import budget, change, failed, fresh, many, passed, suppressed, unread
 
 
 def write(report: Report, style: Style) -> Iterator[str]:
@@ -19,7 +19,7 @@ def write(report: Report, style: Style) -> Iterator[str]:
     for finding in fresh(report):
         yield f"{_finding(finding)}\n"
     for failure in report.errors:
-        yield f"{visible_first(failure.path)}: {visible(failure.message)}\n"
+        yield f"{failed(failure, visible_first)}\n"
     for spent in passed(report):
         yield f"{spent.status}: budget {budget(spent)}\n"
     if style.quiet:

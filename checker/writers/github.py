@@ -30,7 +30,8 @@ def write(report: Report, style: Style) -> Iterator[str]:
     errors = sum(finding.severity == "error" for finding in findings)
     unread = min(len(report.errors), max(UNREAD, ANNOTATIONS - errors))
     for failure in report.errors[:unread]:
-        yield _command("error", {"title": "could not be read", **_where(failure.path)}, failure.message)
+        properties = {"title": "could not be read", **_where(failure.path)}
+        yield _command("error", properties if failure.kind else {"title": "nothing to check"}, failure.message)
     for spent in passed(report):
         level = "error" if spent.status == "fail" else "warning"
         yield _command(level, {"title": f"budget {spent.name}"}, budget(spent))

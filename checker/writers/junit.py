@@ -10,7 +10,7 @@ from checker.finding import SEVERITIES, Finding
 from checker.report import Report, Spent
 from checker.visible import visible
 from checker.writers import Style
-from checker.writers.places import budget, many, said, unread, where
+from checker.writers.places import budget, failed, many, said, unread, where
 
 LISTED = 200  # findings of a rule that are listed; the rest is counted
 
@@ -91,7 +91,7 @@ def _readable(report: Report) -> Iterator[str]:
     if not report.errors:
         yield "/>\n"
         return
-    lines = [f"{visible(failure.path)}: {visible(failure.message)}" for failure in report.errors]
+    lines = [failed(failure) for failure in report.errors]
     message = f"{unread(report.errors) or 'there was nothing to check'}"
     yield f'>\n   <error type="input" message={_attribute(message)}>{_text(lines)}</error>\n  </testcase>\n'
 

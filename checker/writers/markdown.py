@@ -69,7 +69,8 @@ def _head(report: Report) -> Iterator[str]:
     if figures.budgets:
         yield "\n"
     for failure in report.errors[:ERRORS]:
-        yield f"\n- could not be read: {code(failure.path)}: {code(failure.message)}"
+        place = f"could not be read: {code(failure.path)}: " if failure.kind else ""
+        yield f"\n- {place}{code(failure.message)}"
     if len(report.errors) > ERRORS:
         yield f"\n- {unread(report.errors[ERRORS:], 'more ')}"
     if report.errors:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from checker.finding import SEVERITIES, Finding, Related, Span
 from checker.plural import many
@@ -11,8 +11,8 @@ from checker.report import Failure, Report, Spent
 from checker.visible import visible
 
 __all__ = [
-    "budget", "change", "fresh", "many", "one_per_rule_first", "passed", "row", "said", "suppressed", "unread", "where",
-    "worst_first",
+    "budget", "change", "failed", "fresh", "many", "one_per_rule_first", "passed", "row", "said", "suppressed",
+    "unread", "where", "worst_first",
 ]  # fmt: skip
 
 
@@ -94,6 +94,12 @@ def one_per_rule_first(findings: Sequence[Finding]) -> list[Finding]:
         (others if finding.rule in seen else first).append(finding)
         seen.add(finding.rule)
     return [*first, *others]
+
+
+def failed(failure: Failure, shown: Callable[[str], str] = visible) -> str:
+    """What could not be read, its path as `shown`, and why; the reason alone where nothing was found."""
+    message = visible(failure.message)
+    return f"{shown(failure.path)}: {message}" if failure.kind else message
 
 
 def unread(failures: Sequence[Failure], more: str = "") -> str:

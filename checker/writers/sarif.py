@@ -12,7 +12,7 @@ from checker.report import Report
 from checker.rule import Rule
 from checker.visible import visible
 from checker.writers import Style, objects
-from checker.writers.places import budget, passed, row, said, suppressed, unread, worst_first
+from checker.writers.places import budget, failed, passed, row, said, suppressed, unread, worst_first
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # Our own: GitHub makes its `primaryLocationLineHash` itself and warns at others.
@@ -121,7 +121,7 @@ def _literal(text: str) -> str:
 
 def _invocation(report: Report, taken: Sequence[Finding]) -> objects.Object:
     """How the run ended, what could not be read, and what is not among the results."""
-    notes = [_note("error", f"{visible(e.path)}: {visible(e.message)}") for e in report.errors[:NOTED]]
+    notes = [_note("error", failed(e)) for e in report.errors[:NOTED]]
     if len(report.errors) > NOTED:
         notes.append(_note("error", unread(report.errors[NOTED:], "more ")))
     notes += [_note("error" if b.status == "fail" else "warning", f"budget {budget(b)}") for b in passed(report)]

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from checker.finding import SEVERITIES
 from checker.report import Report
 from checker.visible import visible
+from checker.writers.places import failed
 from checker.writers.terminal import pick
 from checker.writers.terminal.cells import wrap
 from checker.writers.terminal.page import Page, Piece
@@ -73,7 +74,7 @@ def closing(page: Page, report: Report) -> None:
         page.text(words("gutter.skip"), words("summary.skipped", len(report.skipped), reasons=said))
     label = words("gutter.unread")
     for failure in report.errors[:_FAILURES]:
-        page.text(label, f"{visible(failure.path)}: {visible(failure.message)}", ink="error")
+        page.text(label, failed(failure), ink="error")
         label = ""
     if len(report.errors) > _FAILURES:
         page.text("", words("frames.and_more", len(report.errors) - _FAILURES), body="dim")
