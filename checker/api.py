@@ -153,8 +153,12 @@ class Checker:
 
         passed = [place for place, result in enumerate(report.documents) if result.verdict in levels]
         done = self._gate.accept([documents[place] for place in passed], judge, levels)
-        left_out = {*done.meanwhile, *done.added.twice}
-        return {place for place in passed if self._gate.entry(documents[place]).id not in left_out}
+        twice = {id(one.document) for one in done.added.twice}
+        return {
+            place
+            for place in passed
+            if id(documents[place]) not in twice and self._gate.entry(documents[place]).id not in done.meanwhile
+        }
 
     def _checked(
         self, sources: Sequence[Source], documents: Sequence[Document], report: Report, added: set[int]

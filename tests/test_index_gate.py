@@ -258,3 +258,21 @@ def test_nobody_else_at_work_means_no_second_judgement(tmp_path: Path) -> None:
         raise AssertionError
 
     assert gate.accept(documents, judge, ["accept"]).added.added == 1
+
+
+def test_a_second_document_of_one_id_is_refused_by_name_and_the_first_is_held(tmp_path: Path) -> None:
+    rows = [{"id": "a", "text": CLEAN}, {"id": "b", "text": law(1)}, {"id": "a", "text": OTHER}]
+    put(tmp_path, "new.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    hold(tmp_path / "held.duckdb", {"z": law(2)})
+    run = checker("check", "new.jsonl", "--against", "held.duckdb", "--accept", "--verdicts", "v.jsonl", cwd=tmp_path)
+    said = run.stderr.decode()
+    assert (run.returncode, "2 added, 0 replaced, 0 unchanged, 1 refused" in said) == (2, True)
+    assert "refused new.jsonl:3: its id came twice with different content" in said
+    verdicts = [json.loads(line) for line in (tmp_path / "v.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(v["accepted"], bool(v["refused"])) for v in verdicts] == [(True, False), (True, False), (False, True)]
+    held = checker("index", "show", "--ids", "--json", "--index", "held.duckdb", cwd=tmp_path).stdout
+    assert json.loads(held) == ["a", "b", "z"]
+    put(tmp_path, "new.jsonl", "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in reversed(rows)))
+    run = checker("check", "new.jsonl", "--against", "held.duckdb", "--accept", "--exit-zero", cwd=tmp_path)
+    assert "refused new.jsonl:3: its id came twice" in run.stderr.decode()  # what was held just as it is was replaced
+    assert (run.returncode, b"0 added, 1 replaced, 1 unchanged, 1 refused" in run.stderr) == (2, True)

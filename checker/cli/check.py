@@ -104,8 +104,8 @@ def command(
     emit(report, outputs, look, chosen, named)
     if ratchet and not quiet:
         say_what_to_do(report, chosen, named)
-    refused = beside.finish(report, terms)
-    raise typer.Exit(report.exit_code or int(refused and not exit_zero))
+    status = beside.finish(report, terms)
+    raise typer.Exit(max(report.exit_code, 0 if exit_zero and status == 1 else status))
 
 
 def _show_files(listing: Listing, how: ReadOptions) -> None:

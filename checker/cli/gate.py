@@ -117,11 +117,14 @@ class Session:
         self._documents = documents
         return self._held(documents) if self._held else Held()
 
-    def finish(self, report: Report, terms: Settings) -> bool:
-        """Add what passed and write the verdicts, as asked; whether another process made something be refused."""
+    def finish(self, report: Report, terms: Settings) -> int:
+        """Add what passed and write the verdicts, as asked; the status that this makes.
+
+        1 where something was refused for what another process added, 2 where two documents have one id.
+        """
         from checker.plural import many
 
-        refused, late = None, False
+        refused, status = None, 0
         if self._gate and self._gate.is_empty:
             self._talk(f"checker: {self._asked.against}: holds no document yet, so nothing was found to repeat one")
         if self._gate and self._gate.left_out:
@@ -131,15 +134,17 @@ class Session:
                 f"{self._asked.since} counted for nothing; checker index remove takes documents out"
             )
         if self._gate and self._asked.accept:
-            refused, late = self._accept(self._gate, report, terms)
+            refused, status = self._accept(self._gate, report, terms)
         if self._asked.verdicts:
             gate = self._gate
             held = {_key(document) for document in self._documents if gate and gate.is_held(document)}
             write_verdicts(self._asked.verdicts, report, refused, held)
-        return late
+        return status
 
-    def _accept(self, gate: Gate, report: Report, terms: Settings) -> tuple[dict[Key, str], bool]:
-        """The documents that were not added, each with the reason; whether another process is one."""
+    def _accept(self, gate: Gate, report: Report, terms: Settings) -> tuple[dict[Key, str], int]:
+        """The documents that were not added, each with the reason; the status that this makes."""
+        from checker.index.changes import TWICE
+
         levels = LEVELS[self._asked.accept or "accept"]
 
         def judge(some: Sequence[Document], held: Held) -> Sequence[DocumentResult]:
@@ -150,24 +155,26 @@ class Session:
 
         verdicts = {(result.path, result.record): result.verdict for result in report.documents}
         done = gate.accept((d for d in self._documents if verdicts.get(_key(d)) in levels), judge, levels)
-        twice = dict.fromkeys(done.added.twice, "its id came twice with different content; the first one is held")
+        twice = {_key(one.document) for one in done.added.twice}
         reasons = _reasons(report)
         refused = {}
         for document in self._documents:
             key, name = _key(document), gate.entry(document).id
-            if gate.is_held(document):
+            if key in twice:
+                refused[key] = done.meanwhile.get(name, TWICE)
+            elif gate.is_held(document):
                 continue
-            if key in verdicts and verdicts[key] not in levels:
+            elif key in verdicts and verdicts[key] not in levels:
                 refused[key] = f"{verdicts[key]}: {', '.join(reasons.get(key, {}))}"
-            elif name in done.meanwhile or name in twice:
-                refused[key] = done.meanwhile.get(name) or twice[name]
+            elif name in done.meanwhile:
+                refused[key] = done.meanwhile[name]
         added = done.added
         counts = f"{added.added:,} added, {added.replaced:,} replaced, {added.unchanged:,} unchanged"
         self._talk(f"checker: {self._asked.against}: {counts}, {len(refused):,} refused")
         for document in self._documents:
             if _key(document) in refused:
                 self._talk(f"checker: refused {document.place}: {refused[_key(document)]}")
-        return refused, bool(done.meanwhile)
+        return refused, 2 if twice else int(bool(done.meanwhile))
 
     def _talk(self, line: str) -> None:
         from checker.visible import visible_first
@@ -181,7 +188,7 @@ def _key(document: Document) -> Key:
 
 
 def write_verdicts(path: Path, report: Report, refused: dict[Key, str] | None, held: set[Key]) -> None:
-    """A line of JSON for every document: its verdict, the reasons, and with --accept whether it is held now.
+    """A line of JSON for every document: its verdict, the reasons; with --accept, whether it is held now or why not.
 
     The path "-" is standard output.
     """
@@ -211,7 +218,7 @@ def write_verdicts(path: Path, report: Report, refused: dict[Key, str] | None, h
                 "unchanged": key in held,
             }
             if refused is not None:
-                line["accepted"] = key not in refused
+                line |= {"accepted": key not in refused, "refused": refused.get(key)}
             yield json.dumps(line, ensure_ascii=False) + "\n"
 
     if path == STDOUT:

@@ -52,6 +52,7 @@ def add(
     from checker.cli.settings import every_rule
     from checker.corpus import files_from as listed
     from checker.errors import CheckerError, UsageError
+    from checker.index.changes import TWICE
     from checker.plural import many
 
     chosen = settings.chosen().over(**reading.given())
@@ -71,7 +72,7 @@ def add(
             _talk(line)
         raise CheckerError(f"{index}: is not made: there is nothing to hold", "mend what could not be read")
     done = held.add(index, chain([first] if first else [], entries), held.Parameters.of(every_rule(chosen)))
-    failed += [f"{name}: came twice with different content; the first one is held" for name in done.twice]
+    failed += [f"{one.document.place}: {TWICE}" for one in done.twice]
     for line in failed:
         _talk(line)
     if not quiet:

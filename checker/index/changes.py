@@ -24,6 +24,7 @@ from checker.visible import visible_first
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
 
+TWICE = "its id came twice with different content; the first one is held"
 _TOGETHER = 256  # documents that are read at a time
 
 Refuse = Callable[["Connection", Sequence[Entry]], "set[str]"]
@@ -31,8 +32,9 @@ Refuse = Callable[["Connection", Sequence[Entry]], "set[str]"]
 
 @dataclass(slots=True)
 class Added:
-    """What an addition did: numbers of documents and paragraphs; `twice` are ids that came with two contents.
+    """What an addition did: numbers of documents and paragraphs.
 
+    `twice` are entries that are not held because their id came before with other content, which is.
     `batch` is the number of the transaction, 0 where nothing had to be written.
     """
 
@@ -41,7 +43,7 @@ class Added:
     unchanged: int = 0
     paragraphs: int = 0
     batch: int = 0
-    twice: list[str] = field(default_factory=list)
+    twice: list[Entry] = field(default_factory=list)
 
 
 class _Known:
@@ -181,7 +183,7 @@ def _fresh(entries: Iterable[Entry], known: _Known, done: Added) -> Iterator[Ent
         digest = entry.digest
         if entry.id in known.brought:
             if known.brought[entry.id] != digest:
-                done.twice.append(entry.id)
+                done.twice.append(entry)
             continue
         known.brought[entry.id] = digest
         if known.held.get(entry.id) == digest:
