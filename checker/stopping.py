@@ -1,4 +1,4 @@
-"""Ctrl-C: a run unwinds in order; one that does not in time is ended from beside, and what it would leave is put right.
+"""Ctrl-C, SIGTERM and SIGHUP: a run unwinds in order, or is ended from beside, and what it would leave is put right.
 
 Python hears a signal between two steps of its own.  A compiled loop is one step and may take many seconds, but another
 thread runs meanwhile.  Only the command line listens; a program that uses checker as a library keeps its own ways.
@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+_ENDS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # Ctrl-C, what others send to end a process, a closed terminal
+_KILLED = 128  # and the number of the signal is the status, as shells have it
 _GRACE = 0.4  # seconds in which a run may unwind by itself
 _START = 5.0  # seconds more that the start of a process may take on a machine that has much else to do
 _SAID = b"checker: stopped before the end\n"
@@ -28,7 +29,7 @@ _unsaid = [_SAID]
 
 
 class _State:
-    heard = False
+    heard = 0  # the signal, 0 before there was one
     held = 0
 
 
@@ -46,9 +47,9 @@ def in_the_end(undo: Callable[[], object]) -> Iterator[None]:
 
 @contextmanager
 def beyond_reach() -> Iterator[None]:
-    """Inside, Ctrl-C waits, and processes that are started never hear it: half of one would complain."""
+    """Inside, these signals wait, and processes that are started never hear them: half of one would complain."""
     _State.held += 1
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)
     try:
         yield
     finally:
@@ -59,35 +60,39 @@ def beyond_reach() -> Iterator[None]:
 
 
 def listen() -> None:
-    """From now on Ctrl-C ends this process, unless it was started to ignore it."""
-    in_charge = threading.current_thread() is threading.main_thread()
-    if not in_charge or signal.getsignal(signal.SIGINT) is not signal.default_int_handler:
+    """From now on these signals end this process, but for those that it was started to ignore."""
+    if threading.current_thread() is not threading.main_thread():
+        return
+    wanted = [end for end in _ENDS if signal.getsignal(end) in (signal.default_int_handler, signal.SIG_DFL)]
+    if not wanted:
         return
     reader, writer = os.pipe()
     os.set_blocking(writer, False)
     signal.set_wakeup_fd(writer, warn_on_full_buffer=False)  # is told at once, whatever this thread does
-    signal.signal(signal.SIGINT, _hear)
+    for end in wanted:
+        signal.signal(end, _hear)
     threading.Thread(target=_watch, args=(reader,), name="stopping", daemon=True).start()
 
 
 def heard() -> bool:
-    """Whether Ctrl-C was pressed: whatever is raised then comes from it."""
-    return _State.heard
+    """Whether one of these signals came: whatever is raised then comes from it."""
+    return bool(_State.heard)
 
 
 def too_late() -> None:
-    """From now on Ctrl-C changes nothing: all is written, and the status is known."""
+    """From now on these signals change nothing: all is written, and the status is known."""
     with suppress(ValueError):  # in another thread than the first one, where nobody listens
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for end in _ENDS:
+            signal.signal(end, signal.SIG_IGN)
 
 
 def leave() -> NoReturn:
     """End this process, which has unwound."""
     if _stop():
-        sys.exit(INTERRUPTED)  # what the processes shared is given up on the way out
+        sys.exit(_status())  # what the processes shared is given up on the way out
     with suppress(OSError, ValueError):
         sys.stdout.flush()
-    os._exit(INTERRUPTED)  # to take apart what a large run holds would take its time
+    os._exit(_status())  # to take apart what a large run holds would take its time
 
 
 def _stop() -> bool:
@@ -107,10 +112,14 @@ def _stop() -> bool:
     return bool(children)
 
 
-def _hear(_number: int, _frame: object) -> None:
+def _status() -> int:
+    return _KILLED + (_State.heard or signal.SIGINT)
+
+
+def _hear(number: int, _frame: object) -> None:
     if _State.heard:
         return  # once is enough: what is being unwound must not be torn
-    _State.heard = True
+    _State.heard = number
     sys.unraisablehook = threading.excepthook = _say_nothing
     if not _State.held:
         raise KeyboardInterrupt
@@ -121,10 +130,11 @@ def _say_nothing(_unraisable: object) -> None:
 
 
 def _watch(pipe: int) -> None:
-    while os.read(pipe, 1)[0] != signal.SIGINT:
+    while (number := os.read(pipe, 1)[0]) not in _ENDS:
         pass
     until = time.monotonic() + _GRACE
     while time.monotonic() < until + _START * bool(_State.held):
         time.sleep(0.02)
     _stop()
-    os._exit(INTERRUPTED)
+    _State.heard = _State.heard or number  # the first thread may not have come to hear it
+    os._exit(_status())

@@ -1,4 +1,4 @@
-"""Ctrl-C ends a run wherever it is: status 130, one line, and nothing is left behind."""
+"""Ctrl-C and the like end a run wherever it is: status 130, 143, 129, one line, and nothing is left behind."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+ENDS = pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 SAID = b"checker: stopped before the end\n"
 # The search for duplicates becomes a compiled loop that would run for hours, amid temporary files of every kind.
 SPINNING = """
@@ -97,24 +98,29 @@ def told(run: subprocess.Popen[bytes]) -> bytes:
         raise
 
 
-def test_a_compiled_loop_does_not_keep_a_run_from_being_stopped(folder: Path) -> None:
+@ENDS
+def test_a_compiled_loop_does_not_keep_a_run_from_being_stopped(folder: Path, end: signal.Signals) -> None:
     pytest.importorskip("numba", reason="Numba has no wheel here")
     (folder / "result.txt").write_text("as it was", encoding="utf-8")
     run = started(folder, "-c", SPINNING, "check", "a.txt", "-o", "json:out.json")
     assert run.stdout and run.stdout.readline() == b"spinning\n"
     time.sleep(0.1)
     assert len(list((folder / "temporary").iterdir())) == 1
-    run.send_signal(signal.SIGINT)
+    run.send_signal(end)
     assert told(run) == SAID
-    assert run.returncode == 130
+    assert run.returncode == 128 + end
     assert sorted(path.name for path in folder.iterdir()) == ["a.txt", "result.txt", "temporary"]
     assert (folder / "result.txt").read_text(encoding="utf-8") == "as it was"
     assert list((folder / "temporary").iterdir()) == []
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="processes are not listed here")
-@pytest.mark.parametrize("later", [0.0, 0.2, 1.0, 3.0])
-def test_the_processes_of_a_run_end_with_it(folder: Path, later: float) -> None:
+@pytest.mark.parametrize(
+    ("later", "end"),
+    [(0.0, signal.SIGINT), (0.2, signal.SIGINT), (1.0, signal.SIGINT), (3.0, signal.SIGINT),
+     (0.2, signal.SIGTERM), (2.0, signal.SIGTERM), (1.0, signal.SIGHUP), (3.0, signal.SIGHUP)],
+)  # fmt: skip
+def test_the_processes_of_a_run_end_with_it(folder: Path, later: float, end: signal.Signals) -> None:
     """Ctrl-C in a terminal reaches them too, some while they start; none complains and none stays."""
     (folder / "many.txt").write_text("长江边的老渡口一早就热闹起来，20xx年。\n" * 20_000, encoding="utf-8")
     os.mkfifo(folder / "pipe")
@@ -122,9 +128,9 @@ def test_the_processes_of_a_run_end_with_it(folder: Path, later: float) -> None:
     run = started(folder, "program.py", "check", "many.txt", "pipe", "--jobs", "2", "--scope", "document")
     with (folder / "pipe").open("wb"):
         time.sleep(later)
-        os.killpg(run.pid, signal.SIGINT)
+        os.killpg(run.pid, end)
         assert told(run) == SAID
-    assert run.returncode == 130
+    assert run.returncode == 128 + end
     until = time.monotonic() + 10  # what has closed its files has not quite ended
     while list(still_there(run)) and time.monotonic() < until:
         time.sleep(0.05)
@@ -132,27 +138,29 @@ def test_the_processes_of_a_run_end_with_it(folder: Path, later: float) -> None:
     assert list((folder / "temporary").iterdir()) == []
 
 
-def test_pressing_twice_is_pressing_once(folder: Path) -> None:
+@ENDS
+def test_pressing_twice_is_pressing_once(folder: Path, end: signal.Signals) -> None:
     os.mkfifo(folder / "pipe")
     run = started(folder, "-m", "checker", "check", "a.txt", "pipe")
     with (folder / "pipe").open("wb"):
         for _ in range(5):
-            run.send_signal(signal.SIGINT)
+            run.send_signal(end)
             time.sleep(0.002)
         assert told(run) == SAID
-    assert run.returncode == 130
+    assert run.returncode == 128 + end
 
 
-def test_a_run_that_is_to_ignore_it_goes_on(folder: Path) -> None:
-    """As one that a shell starts in the background."""
+@ENDS
+def test_a_run_that_is_to_ignore_it_goes_on(folder: Path, end: signal.Signals) -> None:
+    """As one that a shell starts in the background, or with nohup."""
     os.mkfifo(folder / "pipe")
-    run = started(folder, "-c", """
+    run = started(folder, "-c", f"""
 import signal
-signal.signal(signal.SIGINT, signal.SIG_IGN)
+signal.signal({end:d}, signal.SIG_IGN)
 from checker.__main__ import main
 main()""", "check", "a.txt", "pipe")  # fmt: skip
     with (folder / "pipe").open("wb") as pipe:
-        run.send_signal(signal.SIGINT)
+        run.send_signal(end)
         time.sleep(0.1)
         pipe.write("平平常常的一句话。\n".encode())
     assert told(run) == b""
