@@ -21,12 +21,16 @@ _ABOUT = (
     "code, fingerprint; `also` is another place of a finding, `about` what was checked. "
     "Made by `checker baseline create`; do not edit."
 )
+_ANOTHER = "another version of checker made it, with fingerprints that this one cannot compare"
 _LINE = re.compile(r"([A-Z]{3}[0-9]{3}|about) ([0-9a-f]{16})( also)?")
 
 
-def lines(baseline: Baseline) -> Iterator[str]:
-    """The file: a line that names it, then a line for every finding, sorted, so that versions merge and compare."""
-    yield f"{_HEAD}: {_ABOUT}\n"
+def lines(baseline: Baseline, version: int = FINGERPRINT_VERSION) -> Iterator[str]:
+    """The file: a line that names it, then a line for every finding, sorted, so that versions merge and compare.
+
+    `version` is that of the fingerprints.
+    """
+    yield f"{_NAME}{version}: {_ABOUT}\n"
     rows = [f"{code} {print_}\n" for code, print_ in Counter(baseline.findings).elements()]
     rows += [f"{code} {print_} also\n" for code, print_ in Counter(baseline.also).elements()]
     yield from sorted(rows)
@@ -64,8 +68,7 @@ def load(path: Path) -> Baseline:
         return _saved(path)
     first, *rows = text.removesuffix("\n").split("\n")
     if first.startswith(_NAME) and first.removeprefix(_NAME).partition(":")[0] != str(FINGERPRINT_VERSION):
-        said = "another version of checker made it, with fingerprints that this one cannot compare"
-        raise CheckerError(f"{path}: {said}", "make it anew: checker baseline create PATHS")
+        raise CheckerError(f"{path}: {_ANOTHER}", "make it anew: checker baseline create PATHS")
     if not first.startswith(_HEAD):
         hint = "make one: checker baseline create PATHS"
         raise CheckerError(f"{path}: is no baseline: its first line should begin with {_HEAD!r}", hint)
@@ -101,6 +104,9 @@ def _saved(path: Path) -> Baseline:
     if whole is None:
         raise CheckerError(f"{path}: is no whole result of checker", "save one: checker check PATHS -o json:FILE")
     rows = whole["findings"]
+    made = summary.get("fingerprints") if isinstance(summary := whole.get("summary"), dict) else None
+    if made not in (None, FINGERPRINT_VERSION):
+        raise CheckerError(f"{path}: {_ANOTHER}", "save it anew: checker check PATHS -o json:FILE")
     try:
         must_fit(rows, [FINDING], "findings")
         own = [_saved_text(row["code"], row) for row in rows]

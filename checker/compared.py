@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from checker.baseline import Baseline, compare
-from checker.finding import SEVERITIES, Finding
+from checker.errors import CheckerError
+from checker.finding import FINGERPRINT_VERSION, SEVERITIES, Finding
 from checker.policy import exit_code, summarize, verdict
 from checker.report import Report, RuleChange
 from checker.rule import Rule
@@ -36,7 +37,11 @@ def against(report: Report, known: Baseline, rules: Sequence[Rule]) -> Report:
     """A saved result as it would be with a baseline: its figures, verdicts and status are about new findings alone.
 
     `rules` may be named by what is resolved, if they ran.  Budgets stay those of the check.
+    Raises CheckerError where its fingerprints are of another version.
     """
+    if report.summary.fingerprints not in (0, FINGERPRINT_VERSION):
+        said = "the result was saved by another version of checker, with fingerprints that this one cannot compare"
+        raise CheckerError(said, "check again: checker check PATHS -o json:FILE")
     codes = set(report.summary.codes) or {rule.code for rule in rules} | {finding.code for finding in report.findings}
     findings, change = compare(report.findings, known, codes)
     summary = replace(
@@ -68,6 +73,7 @@ def recounted(report: Report) -> Report:
         budgets=report.summary.budgets,
         crowded=report.summary.crowded,
         codes=report.summary.codes,
+        fingerprints=report.summary.fingerprints,
     )
     return replace(report, summary=summary, documents=documents, exit_code=code)
 

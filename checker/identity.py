@@ -12,7 +12,6 @@ from checker.finding import Finding, Hit, Related, span
 from checker.rule import Rule
 
 DETECTOR = "repeated-id"
-RELATED = 100  # earlier documents that a finding names
 
 
 def repeated_ids(rules: Sequence[Rule], documents: Sequence[Document], lang: str = "en") -> list[Finding]:
@@ -45,12 +44,12 @@ def _pairs(documents: Sequence[Document]) -> list[tuple[Document, Document]]:
 
 def _finding(rule: Rule, pairs: Sequence[tuple[Document, Document]], lang: str) -> Finding:
     """The finding on documents of one file, each with an earlier one; it stands on the first."""
-    others = list({id(earlier): earlier for _, earlier in pairs}.values())[:RELATED]
+    listed, most = (int(str(rule.options[name])) for name in ("listed", "max_listed"))
+    others = list({id(earlier): earlier for _, earlier in pairs}.values())[:most]
     related = tuple(
         Related(other.id, other.source, span(other, 0, 0), role="other", record=other.line) for other in others
     )
     ids = list(dict.fromkeys(document.id for document, _ in pairs))
-    listed = int(str(rule.options["listed"]))
     named = ", ".join(ids[:listed]) + (", …" if len(ids) > listed else "")
     hit = Hit(0, 0, values={"count": len(pairs), "ids": named}, evidence={"count": len(pairs)})
     return finding(rule, pairs[0][0], hit, lang, related)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from checker.finding import Finding, Related
+from checker.finding import FINGERPRINT_VERSION, Finding, Related
 
 if TYPE_CHECKING:
     from checker.rule import Rule
@@ -133,7 +133,8 @@ class Summary:
 
     With a baseline (`change`, by rule in `changed`) every other figure is about the new findings alone.  `crowded` are
     paragraphs without a finding that resemble so many others that not every pair was measured.  `codes` are those of
-    the rules that ran; none where an old result does not say.
+    the rules that ran; none where an old result does not say.  `fingerprints` is the version of those of the
+    findings, 0 where an old result does not say.
     """
 
     documents: int
@@ -152,6 +153,7 @@ class Summary:
     budgets: tuple[Spent, ...] = ()
     crowded: int = 0
     codes: tuple[str, ...] = ()
+    fingerprints: int = FINGERPRINT_VERSION
 
 
 @dataclass(frozen=True, slots=True)

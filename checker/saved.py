@@ -139,6 +139,7 @@ def _summary(row: Object) -> Summary:
         budgets=tuple(Spent(**budget) for budget in row.get("budgets", [])),
         crowded=row.get("crowded", 0),
         codes=tuple(row.get("codes_run", ())),
+        fingerprints=row.get("fingerprints", 0),
     )
 
 

@@ -93,6 +93,7 @@ SUMMARY = {
     "rules": [{"rule": str, "findings": int, "documents": int, "characters": int}],
     "rules_run": int,
     "codes_run?": [str],
+    "fingerprints?": int,
     "fail_on": str,
     "exit_code": int,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 from command import CLEAN, MASKED, checker
@@ -28,6 +29,14 @@ def test_every_document_that_has_an_earlier_ones_id_is_counted_in_its_file(names
         own = [d for d in later if d.source == path]
         assert (finding.document, finding.record) == (own[0].id, own[0].line)
         assert [place.record for place in finding.related] == list(dict.fromkeys(seen[d.id] for d in own))
+
+
+def test_the_rule_says_how_many_are_named() -> None:
+    names = "abcabc"
+    documents = [Document.from_text("一", name, source="x", line=n) for n, name in enumerate(names, 1)]
+    (rule,) = RULES
+    (found,) = repeated_ids([replace(rule, options={"listed": 1, "max_listed": 2})], documents)
+    assert (len(found.related), found.evidence["count"], "a, …" in found.message) == (2, 3, True)
 
 
 def test_it_is_told_in_the_language_that_is_asked_for() -> None:

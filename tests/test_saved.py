@@ -14,6 +14,7 @@ from sheet import corpus
 
 from checker import baselinefile
 from checker.errors import CheckerError
+from checker.finding import FINGERPRINT_VERSION
 from checker.report import Change, Failure, Report, RuleChange, Spent, Suppressed
 from checker.saved import load
 from checker.writers import Style, formats
@@ -151,3 +152,24 @@ def test_a_result_is_printed_from_standard_input(folder: Path, format_: str) -> 
         2,
         b"checker: standard input: is no whole result of checker",
     )
+
+
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_a_result_with_fingerprints_of_another_version_is_printed_and_never_compared(folder: Path, name: str) -> None:
+    Path("a.txt").write_text(MASKED, "utf-8")
+    checker("check", "a.txt", "-o", f"{name}:r.json", cwd=folder)
+    saved = Path("r.json").read_text("utf-8")
+    own = f'"fingerprints": {FINGERPRINT_VERSION}'
+    assert own in saved
+    Path("old.json").write_text(saved.replace(own, '"fingerprints": 1'), "utf-8")
+    Path("older.json").write_text(saved.replace(f"{own}, ", ""), "utf-8")
+    for baseline, status in (("r.json", 0), ("older.json", 0), ("old.json", 2)):
+        run = checker("check", "a.txt", "--baseline", baseline, cwd=folder)
+        assert (run.returncode, b"another version" in run.stderr) == (status, status == 2), run.stderr
+    assert checker("baseline", "create", "old.json", "-o", "b.txt", cwd=folder).returncode == 2
+    run = checker("report", "old.json", "--baseline", "r.json", cwd=folder)
+    assert (run.returncode, b"another version" in run.stderr) == (2, True)
+    again = checker("report", "old.json", "-o", "json", cwd=folder)
+    assert (again.returncode, b'"fingerprints": 1' in again.stdout) == (1, True)
+    again = checker("report", "older.json", "-o", "json", cwd=folder)
+    assert (again.returncode, b'"fingerprints"' in again.stdout) == (1, False)

@@ -10,6 +10,7 @@ from checker.detectors import detector
 @detector("repeated-id", scope="settings")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RepeatedId:
-    """`listed` is how many ids a finding names."""
+    """`listed` is how many ids a finding names, `max_listed` how many earlier documents it points to."""
 
     listed: int
+    max_listed: int

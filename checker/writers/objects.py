@@ -61,6 +61,7 @@ def summary(report: Report) -> Object:
         ],
         "rules_run": figures.rules_run,
         **({"codes_run": list(figures.codes)} if figures.codes else {}),
+        **({"fingerprints": figures.fingerprints} if figures.fingerprints else {}),
         "fail_on": figures.fail_on,
         "exit_code": report.exit_code,
         **({"baseline": known} if known else {}),

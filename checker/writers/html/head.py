@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from checker import baselinefile
 from checker.baseline import Baseline
-from checker.finding import Finding, covered
+from checker.finding import FINGERPRINT_VERSION, Finding, covered
 from checker.report import DocumentResult, Report
 from checker.resources import toml_file
 from checker.rule import Rule
@@ -44,7 +44,7 @@ def head(report: Report, style: Style, index: Index) -> dict[str, object]:
         "documents": [_document(report, index, number) for number in range(len(index.keys))],
         "findings": _columns(report, index),
         "also": _also(report, index),
-        "baseline": next(baselinefile.lines(Baseline())),
+        "baseline": next(baselinefile.lines(Baseline(), report.summary.fingerprints or FINGERPRINT_VERSION)),
         "clusters": clusters.rows(report, index),
         "skipped": [[visible(entry.path), visible(entry.reason)] for entry in report.skipped],
         "errors": [[visible(entry.path), visible(entry.message)] for entry in report.unread],
