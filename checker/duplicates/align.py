@@ -106,7 +106,7 @@ class _Aligner:
         if not self.fast:
             before = np.concatenate(([0], np.cumsum(is_han(self.symbols), dtype=np.int64)))
             return np.asarray(before[end] - before[start])
-        from checker.duplicates.anchoring import count_han
+        from checker.duplicates.rolling import count_han
 
         counts = np.empty(len(start), np.int64)
         count_han(self.symbols, start, end, counts)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
-from checker.duplicates.normalise import ASTRAL_HAN, HAN, Symbols
+from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import RepeatedSection
-from checker.duplicates.seeds import MIX, MULTIPLIER, NONE
+from checker.duplicates.rolling import text_grams
+from checker.duplicates.seeds import NONE
 from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, portions, put_together
 from checker.memory import empty
 
@@ -34,14 +34,21 @@ def gram_keys(
 ) -> Iterator[tuple[int, Keys]]:
     """The keys of `gram_sets`, some texts at a time, each with the number of the first text."""
     lengths, most = end - start, (1 << 32) // every
-    hashes, keys = np.empty(int(lengths.max(initial=0)), np.uint64), np.empty(0, np.uint64)
-    for low, high in portions(lengths, _TOGETHER):
-        where = start[low:high], end[low:high], gram, gram_latin, window, most, hashes
-        count = anchor_keys(symbols, *where, low, keys)
-        if count > len(keys):
-            keys = np.empty(count + count // 8, np.uint64)
-            anchor_keys(symbols, *where, low, keys)
-        yield low, distinct(keys[:count])
+    parts = portions(lengths, _TOGETHER)
+    hashes = np.empty(int(lengths.max(initial=0)), np.uint64)
+    room = np.empty(max((_room(lengths[low:high], window) for low, high in parts), default=0), np.uint64)
+    for low, high in parts:
+        where = symbols, start[low:high], end[low:high], gram, gram_latin
+        if window == 1:
+            count = every_key(*where, most, hashes, low, room)
+        else:
+            count = anchor_keys(*where, window, most, hashes, low, room)
+        yield low, distinct(room[:count])
+
+
+def _room(lengths: Ints, window: int) -> int:
+    """How many windows texts have, those at their ends too, and one more: what `anchor_keys` may write."""
+    return int((lengths + window - 1).sum()) + 1
 
 
 def find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[Ints, Keys]:
@@ -94,60 +101,25 @@ def find_lists(by_hash: Keys, firsts: Ints, sizes: Ints) -> int:
     return found
 
 
-@compiled(WORDS32, INT)
-def is_han_at(symbols: Symbols, at: int) -> bool:
-    """`normalise.is_han` of one symbol."""
-    symbol: Any = symbols[at]
-    found: bool = HAN[0] <= symbol < HAN[1] or ASTRAL_HAN[0] <= symbol < ASTRAL_HAN[1]
-    return found
+@compiled(WORDS32, INTS, INTS, INT, INT, INT, OUT_WORDS, INT, OUT_WORDS)
+def every_key(
+    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, most: int, hashes: Keys, first: int,
+    keys: Keys,
+) -> int:  # fmt: skip
+    """Fill `keys` with text number << 32 | upper half of the hash for every gram; how many there are.
 
-
-@compiled(WORDS32, INTS, INTS, OUT_INTS)
-def count_han(symbols: Symbols, starts: Ints, ends: Ints, counts: Ints) -> None:
-    """Fill `counts`: how many symbols from a start to an end are Han."""
-    for i in range(len(starts)):
-        count = 0
-        for at in range(starts[i], ends[i]):
-            count += is_han_at(symbols, at)
-        counts[i] = count
-
-
-@compiled(WORDS32, INT, INT, INT, INT, OUT_WORDS)
-def text_grams(symbols: Symbols, start: int, end: int, gram: int, gram_latin: int, hashes: Keys) -> None:
-    """Fill the first of `hashes` with those of one text, as `seeds.gram_hashes` does."""
-    first, last = u64(1), u64(1)  # the multiplier to the power of a gram's length: what a symbol that leaves weighs
-    for _ in range(gram):
-        first = u64(first * MULTIPLIER)
-    for _ in range(gram_latin):
-        last = u64(last * MULTIPLIER)
-    length = end - start
-    han, short, long = 0, u64(0), u64(0)
-    for i in range(min(gram - 1, length)):
-        short = u64(short * MULTIPLIER + u64(symbols[start + i]))
-        han += is_han_at(symbols, start + i)
-    for i in range(min(gram_latin - 1, length)):
-        long = u64(long * MULTIPLIER + u64(symbols[start + i]))
-    for i in range(length):
-        leaving = u64(symbols[start + i - 1]) if i else u64(0)
-        value = NONE
-        if i + gram <= length:
-            entering = start + i + gram - 1
-            short = u64(short * MULTIPLIER + u64(symbols[entering]) - leaving * first)
-            han += is_han_at(symbols, entering)
-            if i:
-                han -= is_han_at(symbols, start + i - 1)
-            if han >= 2:
-                value = short
-        if i + gram_latin <= length:
-            entering = start + i + gram_latin - 1
-            long = u64(long * MULTIPLIER + u64(symbols[entering]) - leaving * last)
-            if han < 2:
-                value = long
-        hashes[i] = value
-        if value != NONE:
-            value = u64((value ^ (value >> _HALF)) * MIX)
-            value = u64((value ^ (value >> _HALF)) * MIX)
-            hashes[i] = u64(value ^ (value >> _HALF))
+    The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most`
+    as its bound.  `hashes` has room for the longest text, and is changed; `keys` has room for all symbols and one more.
+    """
+    total = 0
+    for text in range(len(starts)):
+        text_grams(symbols, starts[text], ends[text], gram, gram_latin, hashes)
+        owner = u64(first + text) << _HALF
+        for value in hashes[: ends[text] - starts[text]]:
+            half = value >> _HALF
+            keys[total] = owner | half  # written over by the next where it is not wanted: no branch to be guessed
+            total += int(u64(half * SPREAD) & _LOW < u64(most)) & int(value != NONE)
+    return total
 
 
 @compiled(WORDS32, INTS, INTS, INT, INT, INT, INT, OUT_WORDS, INT, OUT_WORDS)
@@ -155,28 +127,31 @@ def anchor_keys(
     symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, most: int, hashes: Keys,
     first: int, keys: Keys,
 ) -> int:  # fmt: skip
-    """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are or would be.
+    """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are.
 
     The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most`
-    as its bound.  `hashes` has room for the longest text, and is changed.
+    as its bound.  `hashes` has room for the longest text, and is changed; `keys` has room for all windows and one more.
     """
     total = 0
     for text in range(len(starts)):
         length = ends[text] - starts[text]
         text_grams(symbols, starts[text], ends[text], gram, gram_latin, hashes)
-        before = -1
-        for i in range(length + window - 1):  # the window that ends at i
-            best = min(i, length - 1)
-            for j in range(best, max(-1, i - window), -1):
-                if hashes[j] < hashes[best]:
-                    best = j
-            if hashes[best] != NONE and best != before:
-                before = best
-                value = hashes[best] >> _HALF
-                if u64(u64(value * SPREAD) & _LOW) < u64(most):
-                    if total < len(keys):
-                        keys[total] = u64(first + text) << _HALF | value
-                    total += 1
+        owner = u64(first + text) << _HALF
+        best, before = 0, -1
+        for i in range(length + window - 1):  # the window that ends at i; it is written over where it adds nothing
+            low = max(0, i - window + 1)
+            if best < low:
+                best = low
+                for j in range(low + 1, min(i + 1, length)):
+                    if hashes[j] <= hashes[best]:
+                        best = j
+            elif i < length and hashes[i] <= hashes[best]:
+                best = i
+            value = hashes[best] >> _HALF
+            keys[total] = owner | value
+            wanted = u64(u64(value * SPREAD) & _LOW) < u64(most)
+            total += int(wanted) & int(best != before) & int(hashes[best] != NONE)
+            before = best
     return total
 
 

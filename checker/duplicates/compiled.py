@@ -21,7 +21,7 @@ Function = TypeVar("Function", bound=Callable[..., object])
 settings: Any = numba.config
 compile_for: Callable[..., Callable[[Any], Any]] = njit
 
-INT, WORD = types.int64, types.uint64
+INT, WORD32, WORD = types.int64, types.uint32, types.uint64
 # Arrays that are read; a function that writes to one takes the type with `OUT_` before it.
 BYTES, WORDS32, WORDS, INTS = (
     types.Array(kind, 1, "C", readonly=True) for kind in (types.uint8, types.uint32, types.uint64, types.int64)

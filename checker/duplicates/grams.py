@@ -63,7 +63,7 @@ class Grams:
         symbols, (gram, gram_latin) = self._symbols[start:end], self._sizes
         size = len(symbols)
         if self._fast:
-            from checker.duplicates.anchoring import text_grams
+            from checker.duplicates.rolling import text_grams
 
             hashes = np.empty(size, np.uint64)
             text_grams(self._symbols, start, end, gram, gram_latin, hashes)

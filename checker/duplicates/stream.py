@@ -181,8 +181,8 @@ def _folded_texts(documents: Sequence[Document]) -> _Folded:
 
 def _folded_bytes(documents: Sequence[Document]) -> _Folded:
     """The same, by compiled loops over the lines of all the documents."""
-    from checker.duplicates.anchoring import count_han
     from checker.duplicates.folding import fold_utf8
+    from checker.duplicates.rolling import count_han
 
     texts = [document.data for document in documents]
     buffer = np.frombuffer(b"\n".join(texts), np.uint8)
