@@ -29,9 +29,11 @@ def gather(symbols: Symbols, first: Ints, past: Ints, out: Symbols) -> None:
     """Fill `out` with the stretches `symbols[first[i]:past[i]]`, one behind the other."""
     at = 0
     for i in range(len(first)):
-        size = past[i] - first[i]
-        out[at : at + size] = symbols[first[i] : past[i]]
-        at += size
+        stretch = symbols[first[i] : past[i]]
+        room = out[at:]
+        for k in range(len(stretch)):  # compiles in a fifth of the time that a slice takes
+            room[k] = stretch[k]
+        at += len(stretch)
 
 
 @compiled(BYTES, BYTES, INTS, OUT_INTS)
@@ -55,15 +57,18 @@ def common_stretches(hashes: Keys, sizes: Ints, known: Keys, least: int, inside:
 
     `hashes` has the gram at every symbol, `sizes` how many symbols it has; `known` is sorted.
     """
-    inside[:] = False
+    for i in range(len(inside)):
+        inside[i] = False
     first, past = 0, 0
     for i in range(len(hashes)):
         if hashes[i] == NONE or not holds_word(known, hashes[i]):
             continue
         if i > past:
             if past - first >= least:
-                inside[first:past] = True
+                for k in range(first, past):
+                    inside[k] = True
             first = i
         past = max(past, i + sizes[i])
     if past - first >= least:
-        inside[first:past] = True
+        for k in range(first, past):
+            inside[k] = True

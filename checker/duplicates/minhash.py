@@ -63,7 +63,8 @@ def least(hashes: Words, count: int, a: Words, b: Words, out: Words) -> None:
         hashes[i] = u32(x ^ (x >> u32(16)))
     for i in range(count, count + _AT_ONCE):
         hashes[i] = hashes[max(0, count - 1)]
-    out[:] = _MOST
+    for k in range(len(out)):
+        out[k] = _MOST
     for i in range(0, count, _AT_ONCE):
         h0, h1, h2, h3 = hashes[i], hashes[i + 1], hashes[i + 2], hashes[i + 3]
         h4, h5, h6, h7 = hashes[i + 4], hashes[i + 5], hashes[i + 6], hashes[i + 7]

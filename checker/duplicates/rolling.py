@@ -69,4 +69,5 @@ def text_grams(symbols: Symbols, start: int, end: int, gram: int, gram_latin: in
         han += is_han(short_ends[i]) - left
         leaving, left = u64(text[i]), is_han(text[i])
         found[i] = mixed(short) if han >= 2 else NONE
-    found[len(short_ends) :] = NONE
+    for i in range(len(short_ends), length):
+        found[i] = NONE
