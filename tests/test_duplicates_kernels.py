@@ -23,8 +23,7 @@ from checker.duplicates.shingles import shingle_hash
 from checker.duplicates.stream import Stream
 
 folding = pytest.importorskip("checker.duplicates.folding", reason="Numba has no wheel here")
-from checker.duplicates import anchoring, join, minhash  # noqa: E402 - they need Numba
-from checker.duplicates.recurring import recurring_sets  # noqa: E402
+from checker.duplicates import anchoring, join, minhash, recurring  # noqa: E402 - they need Numba
 
 ROOT = Path(__file__).resolve().parents[1]
 ANY = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=60)
@@ -207,10 +206,26 @@ def test_anchors_and_posting_lists_are_those_of_the_plain_loops(
     few = anchoring.gram_sets(*where, *grams, every=3)
     assert few.keys.tolist() == plain.sample(3).keys.tolist()
     proposed = postings.propose(plain, share, hot)
-    again, totals = recurring_sets(*where, *grams)
+    again, totals = recurring.recurring_sets(*where, *grams)
     assert totals.tolist() == plain.sizes.tolist()
     for found in (anchoring.propose(plain, share, hot), anchoring.propose(again, share, hot, totals)):
         assert [part.tolist() for part in found] == [part.tolist() for part in proposed]
+
+
+@pytest.mark.parametrize(("together", "meeting"), [(1 << 25, 1 << 16), (1 << 25, 64), (1000, 64), (1, 2)])
+def test_what_occurs_again_is_told_and_little_else(
+    monkeypatch: pytest.MonkeyPatch, together: int, meeting: int
+) -> None:
+    monkeypatch.setattr(recurring, "_TOGETHER", together)
+    monkeypatch.setattr(recurring, "_MEETING", meeting)
+    made = np.random.default_rng(7)
+    for count in (0, 1, 2, 5000):
+        values = made.integers(0, 1 << 32, count, dtype=np.uint32)
+        values[count // 2 : count // 2 + count // 5] = values[: count // 5]
+        _, number, counts = np.unique(values, return_inverse=True, return_counts=True)
+        again = recurring.recurring_mask(values)
+        assert again[counts[number] > 1].all()
+        assert again[counts[number] == 1].sum() <= 0.1 * count
 
 
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 9), max_size=300), st.integers(1, 3))

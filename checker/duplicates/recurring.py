@@ -6,59 +6,83 @@ Machine code; of the hashes that occur once, few are taken for others.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checker.duplicates.anchoring import gram_keys
-from checker.duplicates.compiled import INT, OUT_FLAGS, OUT_WORDS, WORDS, WORDS32, compiled
+from checker.duplicates.compiled import INT, INTS, OUT_FLAGS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
-from checker.duplicates.shingles import Ints, Keys, ShingleSets
-from checker.memory import Column, filled
+from checker.duplicates.shingles import Ints, Keys, ShingleSets, portions
+from checker.memory import Column, empty, filled
 
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
-_FEWEST_BITS, _TABLE_BITS = 16, 28
-_BITS_EACH = 16  # for every hash; of those that occur once, one in so many is taken for another
+_TOGETHER = 1 << 25  # hashes that are sorted out at a time, 8 bytes each
+_MEETING = 1 << 16  # hashes that share tables of bits, which stay in a processor's cache
+_TABLE_BITS = 19  # of such a table: 8 or more for every hash; of those that occur once, few are taken for others
 
 
 def recurring_mask(hashes: Symbols) -> NDArray[np.bool_]:
     """Which of the hashes occur more than once; all that do are among them, and few others.
 
-    Some of all possible hashes are looked at at a time, so that the table of bits stays small.
+    Hashes that begin alike are brought together first: one pair of large tables would be asked at random places, far
+    from the processor.
     """
-    bits = max(_FEWEST_BITS, min(32, (_BITS_EACH * len(hashes)).bit_length()))
     again = filled(len(hashes), 0, np.bool_)
-    once, twice = (np.zeros(1 << min(bits, _TABLE_BITS) - 6, np.uint64) for _ in range(2))
-    for part in range(1 << max(0, bits - _TABLE_BITS)):
-        if part:
-            once[:], twice[:] = 0, 0
-        first = part << _TABLE_BITS
-        note(hashes, 32 - bits, first, once, twice)
-        noted(hashes, 32 - bits, first, twice, again)
+    bits = (len(hashes) // _MEETING).bit_length()
+    ends = np.zeros((1 << bits) + 1, np.int64)
+    count_groups(hashes, bits, ends)
+    once, twice = (np.zeros(1 << _TABLE_BITS - 6, np.uint64) for _ in range(2))
+    for low, high in portions(np.diff(ends), _TOGETHER):
+        own = ends[low : high + 1] - ends[low]
+        together = empty(int(own[-1]) + 1, np.uint64)
+        bring_together(hashes, bits, low, own[:-1].copy(), together)
+        mark_again(together, own, max(0, 32 - bits - _TABLE_BITS), once, twice, again)
     return again
 
 
-@compiled(WORDS32, INT, INT, OUT_WORDS, OUT_WORDS)
-def note(hashes: Symbols, shift: int, first: int, once: Keys, twice: Keys) -> None:
-    """Set the bit of every hash in `once`, of those that find it set in `twice`; the tables begin at bit `first`."""
-    size = 64 * len(once)
+@compiled(WORDS32, INT, OUT_INTS)
+def count_groups(hashes: Symbols, bits: int, ends: Ints) -> None:
+    """Fill `ends`, all 0 at first: of the hashes that begin with the same bits, a group, where they end in order."""
     for value in hashes:
-        slot = (np.int64(value) >> shift) - first
-        if 0 <= slot < size:
-            word, bit = slot >> 6, u64(1) << u64(slot & 63)
+        ends[1 + np.int64(u64(value) >> u64(32 - bits))] += 1
+    for group in range(1, len(ends)):
+        ends[group] += ends[group - 1]
+
+
+@compiled(WORDS32, INT, INT, OUT_INTS, OUT_WORDS)
+def bring_together(hashes: Symbols, bits: int, low: int, ends: Ints, together: Keys) -> None:
+    """Fill `together`, group by group: hash << 32 | place, for as many groups from `low` on as there are `ends`.
+
+    `ends` are where the groups begin (changed); what is of other groups is written behind them all.
+    """
+    count, last = len(ends), len(together) - 1
+    for i in range(len(hashes)):
+        of: Any = np.int64(u64(hashes[i]) >> u64(32 - bits)) - low
+        inside = 0 <= of < count
+        group = of if inside else 0
+        together[ends[group] if inside else last] = u64(hashes[i]) << _HALF | u64(i)
+        ends[group] += int(inside)
+
+
+@compiled(WORDS, INTS, INT, OUT_WORDS, OUT_WORDS, OUT_FLAGS)
+def mark_again(together: Keys, ends: Ints, shift: int, once: Keys, twice: Keys, again: NDArray[np.bool_]) -> None:
+    """Set `again` where a hash has the bit of another one of its group; the tables are empty, and are so afterwards."""
+    mask = u64(64 * len(once) - 1)
+    for group in range(len(ends) - 1):
+        own = together[ends[group] : ends[group + 1]]
+        for value in own:
+            slot = value >> _HALF >> u64(shift) & mask
+            word, bit = slot >> u64(6), u64(1) << (slot & u64(63))
             twice[word] |= once[word] & bit
             once[word] |= bit
-
-
-@compiled(WORDS32, INT, INT, WORDS, OUT_FLAGS)
-def noted(hashes: Symbols, shift: int, first: int, twice: Keys, again: NDArray[np.bool_]) -> None:
-    """Set `again` of the hashes whose bit is set; the table begins at bit `first`."""
-    size = 64 * len(twice)
-    for i in range(len(hashes)):
-        slot = (np.int64(hashes[i]) >> shift) - first
-        if 0 <= slot < size:
-            again[i] = (twice[slot >> 6] >> u64(slot & 63)) & u64(1) != 0
+        for value in own:
+            slot = value >> _HALF >> u64(shift) & mask
+            again[value & _LOW] = (twice[slot >> u64(6)] >> (slot & u64(63))) & u64(1) != 0
+        for word in range(len(once)):
+            once[word] = twice[word] = u64(0)
 
 
 def recurring(found: Iterable[tuple[Ints, Keys]]) -> tuple[Ints, Symbols]:
