@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from typing import TextIO
 
 
@@ -18,6 +19,7 @@ def main() -> None:
             _say("checker: standard output is closed")
         sys.exit(2)  # nobody could read what would be said
     stopping.listen()
+    warnings.showwarning = _warn
     try:
         _run()
     except CheckerError as error:
@@ -67,6 +69,21 @@ def _drop(*streams: TextIO) -> None:
     """Let what stands in the buffers go nowhere, so that leaving does not fail on it."""
     for stream in streams:
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+
+
+def _warn(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,  # noqa: ARG001 - as Python calls it
+    line: str | None = None,
+) -> None:
+    """A warning of ours as a line; another one as Python prints it."""
+    from checker.errors import CheckerWarning
+
+    ours = issubclass(category, CheckerWarning)
+    _say(f"checker: {message}" if ours else warnings.formatwarning(message, category, filename, lineno, line).rstrip())
 
 
 def _say(line: str) -> None:

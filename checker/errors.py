@@ -12,6 +12,10 @@ class CheckerError(Exception):
         self.hint = hint
 
 
+class CheckerWarning(UserWarning):
+    """What a person should know of, and what does not stop the work."""
+
+
 class UsageError(CheckerError):
     """The command was called in a way that cannot work."""
 

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from checker.errors import UsageError
+from checker.files import temporary_place
 
 LARGE = 1 << 20  # bytes from which an array may lie in a file
 _HANDED_OUT = 0.3  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
@@ -232,7 +233,7 @@ def temporary_file() -> IO[bytes]:
     import tempfile
 
     with _telling():
-        return tempfile.TemporaryFile(prefix="checker-", buffering=_PIECE)
+        return tempfile.TemporaryFile(prefix="checker-", buffering=_PIECE, dir=temporary_place())
 
 
 def write(file: IO[bytes], data: bytes | memoryview) -> None:
@@ -253,7 +254,7 @@ def _reserve(file: IO[bytes], size: int) -> None:
     with _telling():
         if hasattr(os, "posix_fallocate"):
             os.posix_fallocate(file.fileno(), 0, size)
-        elif shutil.disk_usage(folder()).free < size:
+        elif shutil.disk_usage(temporary_place()).free < size:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         else:
             os.truncate(file.fileno(), size)
@@ -265,16 +266,9 @@ def _telling() -> Iterator[None]:
         yield
     except OSError as error:
         said = error.strerror or error
-        raise no_room(f"what does not fit into memory cannot be kept in {folder()}: {said}") from error
+        raise no_room(f"what does not fit into memory cannot be kept in {temporary_place()}: {said}") from error
 
 
 def no_room(message: str) -> UsageError:
     """The error that something cannot lie in the folder of temporary files, with what to do about it."""
     return UsageError(message, "name a folder with more room in TMPDIR, or allow more memory with --memory")
-
-
-def folder() -> str:
-    """Where temporary files lie."""
-    import tempfile
-
-    return tempfile.gettempdir()

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from checker import memory
 from checker.duplicates.shingles import Ints, Keys
-from checker.files import temporary_folder
+from checker.files import temporary_folder, temporary_place
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -123,5 +123,5 @@ def _database() -> Iterator[Connection]:
                 yield database
         except duckdb.Error as error:
             said = str(error).strip().split("\n")[0]
-            what = f"the database of near-duplicate paragraphs in {memory.folder()} failed"
+            what = f"the database of near-duplicate paragraphs in {temporary_place()} failed"
             raise memory.no_room(f"{what}: {said}") from error
