@@ -86,27 +86,32 @@ def _same_places(texts: Iterable[Text]) -> dict[Text, int]:
 # ---- comparing
 
 
-def compare(findings: Sequence[Finding], known: Baseline, codes: Collection[str]) -> tuple[list[Finding], Change]:
+def compare(
+    findings: Sequence[Finding], known: Baseline, codes: Collection[str], standing: Sequence[Finding] = ()
+) -> tuple[list[Finding], Change]:
     """The findings, each marked as known or not, and how many are new, known and resolved.
 
     Each entry of the baseline knows one finding.  Of texts that repeat each other every one is looked up, the kept side
     too, whichever side the finding stands on; a text more than the baseline has is one new finding.  Only what rules
-    with these `codes` found can be resolved.
+    with these `codes` found can be resolved.  Findings that are `standing`, on what has not changed, take entries first
+    and are not counted.
     """
-    marks, _ = looked_up(findings, known)
+    marks, _ = looked_up(findings, known, standing)
     marked = [replace(finding, known=marks[id(finding)]) for finding in findings]
-    old = sum(marks.values())
+    old = sum(bool(finding.known) for finding in marked)
     ran = sum(count for (code, _), count in known.findings.items() if code in codes)
     return marked, Change(len(marked) - old, old, max(0, ran - old))
 
 
-def looked_up(findings: Sequence[Finding], known: Baseline) -> tuple[dict[int, bool], Counter[str]]:
+def looked_up(
+    findings: Sequence[Finding], known: Baseline, standing: Sequence[Finding] = ()
+) -> tuple[dict[int, bool], Counter[str]]:
     """Whether each finding (by its identity) is known, and the fingerprints of the baseline that none of them took."""
     pool = Counter[str]()
     for (_, print_), count in (*known.findings.items(), *known.also.items()):
         pool[print_] += count
     marks: dict[int, bool] = {}
-    alone, groups = _grouped(sorted(findings, key=lambda f: f.sort_key))
+    alone, groups = _grouped([one for some in (standing, findings) for one in sorted(some, key=lambda f: f.sort_key)])
     for group in groups:
         marks |= _members(pool, group)
     for finding in alone:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from checker import ratchet
@@ -17,13 +17,16 @@ from checker.report import Change, RuleChange, Spent, Suppressed
 from checker.rule import Rule
 from checker.suppress import Suppression, suppress, wrong
 
+Standing = Callable[[Sequence[Finding], Sequence[Document]], Sequence[Finding]]
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run.
 
     With `part` only some of what the baseline is about is looked at, so that nothing can be said to be resolved.  With
-    `ratchet` the baseline may hold nothing that is resolved: a budget of that name, of none at all.
+    `ratchet` the baseline may hold nothing that is resolved: a budget of that name, of none at all.  `standing` tells,
+    of known findings and the documents that they are of, those on what is not looked at that may need the same entries.
     """
 
     baseline: Baseline | None = None
@@ -32,6 +35,7 @@ class Terms:
     today: datetime.date | None = None
     part: bool = False
     ratchet: bool = False
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,12 @@ def judge(
     change = None
     changed: tuple[RuleChange, ...] = ()
     if terms.baseline is not None:
-        kept, change = compare(kept, terms.baseline, set() if terms.part else {rule.code for rule in rules})
+        codes = set() if terms.part else {rule.code for rule in rules}
+        found = kept
+        kept, change = compare(found, terms.baseline, codes)
+        standing = terms.standing([one for one in kept if one.known], documents) if terms.standing else ()
+        if standing:
+            kept, change = compare(found, terms.baseline, codes, standing)
         changed = by_rule(kept, terms.baseline, rules)
         if terms.part:
             change = replace(change, part=True)

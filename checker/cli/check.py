@@ -96,7 +96,8 @@ def command(
     terms = Settings(
         fail_on=chosen.get("fail-on"), level=chosen.get("severity"), embed_text=embed_text,
         allow_empty=allow_empty or beside.nothing_changed, against=beside,
-        terms=terms_of(chosen, named, listed_files.files, since=bool(since), ratchet=ratchet),
+        terms=terms_of(chosen, named, listed_files.files, since=bool(since), ratchet=ratchet,
+                       standing=beside.standing),
     )  # fmt: skip
     report = run(chosen, listing, how, terms, quiet, beside.passing)
     if exit_zero and report.exit_code == 1:

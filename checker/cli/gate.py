@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,18 +11,20 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from checker.cli.dashes import FilesCommand
+from checker.cli.rest import Rest
 from checker.cli.since import Change, changes
 from checker.errors import UsageError
 
 if TYPE_CHECKING:
     from checker.beside import Held
     from checker.config import Config
-    from checker.corpus import File, Listing, ReadOptions
+    from checker.corpus import Listing, ReadOptions
     from checker.document import Document
     from checker.engine import Settings
     from checker.finding import Finding
     from checker.index import Gate
     from checker.report import DocumentResult, Report
+    from checker.terms import Standing
 
 Key = tuple[str, int | None]  # a document: its path and record
 Item = TypeVar("Item")
@@ -61,19 +63,6 @@ class Asked:
             raise UsageError("--accept needs the index to add to", "name it: --against corpus.duckdb")
 
 
-def rest_of_tree(files: Sequence[File], reading: ReadOptions) -> Callable[[Sequence[Document]], Held]:
-    """The files that did not change as what new documents are compared with."""
-    from checker.beside import Held
-    from checker.corpus import read
-    from checker.document import Document
-
-    def held(_new: Sequence[Document]) -> Held:
-        documents = tuple(item for file in files for item in read(file, reading) if isinstance(item, Document))
-        return Held(documents, tuple(range(len(documents))), common=None)
-
-    return held
-
-
 class Session:
     """One check beside what is held: its files, the documents to compare with, and what is done at its end."""
 
@@ -89,14 +78,32 @@ class Session:
         self._gate: Gate | None = None
         self._held: Callable[[Sequence[Document]], Held] | None = None
         if asked.against:
-            from checker.cli.settings import every_rule
-            from checker.index import Gate, Parameters
-
-            known, empty = Parameters.of(every_rule(chosen)), bool(asked.accept) or asked.allow_empty
-            self._gate = Gate(asked.against, known, asked.root, change.before, change.old, empty=empty)
+            self._gate = self._new_gate(change.old, change.before)
             self._held = self._gate
-        elif asked.since:
-            self._held = rest_of_tree(change.rest, reading)
+        self._rest = Rest(change.rest, reading) if asked.since else None
+        self._old = change.old
+        if self._rest and not self._gate:
+            self._held = self._rest.held
+
+    @property
+    def standing(self) -> Standing | None:
+        """How findings on files that did not change are told, where there are such files."""
+        return self._standing if self._rest else None
+
+    def _standing(self, findings: Sequence[Finding], documents: Sequence[Document]) -> Sequence[Finding]:
+        from checker.cli.rest import standing
+
+        assert self._rest
+        gate = self._new_gate(self._old) if self._gate else None
+        return standing(self._chosen, self._rest, findings, documents, gate)
+
+    def _new_gate(self, old: Collection[str], before: Mapping[str, str] | None = None) -> Gate:
+        from checker.cli.settings import every_rule
+        from checker.index import Gate, Parameters
+
+        assert self._asked.against
+        known, empty = Parameters.of(every_rule(self._chosen)), bool(self._asked.accept) or self._asked.allow_empty
+        return Gate(self._asked.against, known, self._asked.root, before, old, empty=empty)
 
     def passing(self, items: Iterator[Item]) -> Iterator[Item]:
         """The documents as they are read.  When all are, the index is asked about them, beside the look at the last."""

@@ -21,7 +21,7 @@ from checker.engine import Settings
 from checker.errors import UsageError
 from checker.names import INSIDE
 from checker.report import Failure, Report, Skipped
-from checker.terms import Terms
+from checker.terms import Standing, Terms
 
 Read = Document | Failure | Skipped
 Passing = Callable[[Iterator[Read]], Iterator[Read]]
@@ -43,11 +43,17 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
 
 
 def terms_of(
-    chosen: Config, named: Sequence[str], files: Sequence[File], since: bool = False, ratchet: bool = False
+    chosen: Config,
+    named: Sequence[str],
+    files: Sequence[File],
+    since: bool = False,
+    ratchet: bool = False,
+    standing: Standing | None = None,
 ) -> Terms:
     """What counts for these files, as the configuration says it.  Raises CheckerError where a baseline is no help.
 
-    With `since` not all of them are looked at; `ratchet` lets the baseline hold nothing that is resolved.
+    With `since` not all of them are looked at, and `standing` tells of the others; `ratchet` lets the baseline hold
+    nothing that is resolved.
     """
     if ratchet and not chosen.get("baseline"):
         raise UsageError("--ratchet needs a baseline that may only shrink", "name it: --baseline checker-baseline.txt")
@@ -59,7 +65,7 @@ def terms_of(
     part = since or (baseline is not None and not is_whole(baseline, file, named, files))
     if ratchet and part:
         raise UsageError(f"--ratchet: what is checked is a part of what {file} is about", PART)
-    return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet)
+    return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet, standing=standing)
 
 
 def is_whole(known: Baseline, file: Path, named: Sequence[str], files: Sequence[File]) -> bool:

@@ -8,7 +8,7 @@ import numpy as np
 
 from checker.duplicates.normalise import as_text, normalise
 
-_GRAM, _GRAM_LATIN = 8, 16  # symbols of a run; part of every fingerprint, so FINGERPRINT_VERSION changes with them
+GRAM, GRAM_LATIN = 8, 16  # symbols of a run; part of every fingerprint, so FINGERPRINT_VERSION changes with them
 
 
 def name_of(texts: Sequence[str]) -> str:
@@ -22,7 +22,7 @@ def name_of(texts: Sequence[str]) -> str:
     symbols = np.concatenate([normalise(text).symbols for text in texts])
     if not len(symbols):
         return symbols_of(texts)
-    least = gram_hashes(symbols, np.arange(len(symbols), 0, -1), _GRAM, _GRAM_LATIN).min()
+    least = gram_hashes(symbols, np.arange(len(symbols), 0, -1), GRAM, GRAM_LATIN).min()
     return symbols_of(texts) if least == NONE else f"{least:016x}"
 
 
