@@ -41,7 +41,8 @@ def plant(
     texts, planted = list(hosts), []
     cells = [(layout, size) for size in sorted(LENGTHS[language], reverse=True) for layout in layouts]
     for number, (layout, size) in enumerate(cells):
-        source = next(row for row in order if len(hosts[row]) > 2 * size + 500)
+        longest = max(order, key=lambda row: len(hosts[row]))
+        source = next((row for row in order if len(hosts[row]) > 2 * size + 500), longest)
         order.remove(source)
         start, end = _stretch(hosts[source], size, draw)
         copy = layouts[layout](_edited(hosts[source][start:end], edit, level, draw), draw)

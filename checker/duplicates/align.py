@@ -16,8 +16,7 @@ from checker.memory import stored
 
 Ints = NDArray[np.int64]
 _LARGE = 1 << 21  # symbols above which finding the anchors alone pays for loading Numba
-_LOOK = 8  # neighbours a row is tried with when rows are merged
-_FEWEST_BITS, _MOST_BITS = 12, 22  # size of the hash tables of the chaining
+_LOOK = 64  # neighbours a row is tried with when rows are merged
 
 
 @dataclass(slots=True)
@@ -77,23 +76,28 @@ class _Aligner:
         return np.full(size, value, np.int64) if self.fast else [value] * size
 
     def rows(self, seeds: Seeds, recurring: Ints) -> Ints:
-        """Rows b0, b1, a0, a1, matched, document of a, document of b: chained, merged, grown, merged again."""
+        """Rows b0, b1, a0, a1, matched, document of a, document of b: grown from the anchors, and merged."""
         o = self.o
-        nodes = self._nodes(seeds, recurring)
-        scores = nodes[:, 4]
-        ends = np.flatnonzero(scores >= 100 * o.floor)
-        order = ends[np.argsort(-scores[ends], kind="stable")]
-        used = self.table(len(nodes), 0)
-        found = kernels.backtrack(self.s, self.plain(order), self.plain(nodes), o.floor, used)[1:]
-        rows = np.zeros((len(found), 7), np.int64)
-        if not len(found):
-            return rows
-        rows[:, :5] = found
-        rows[:, 5] = np.searchsorted(self.starts, rows[:, 2], side="right") - 1
-        rows[:, 6] = np.searchsorted(self.starts, rows[:, 0], side="right") - 1
-        rows = self._merged(rows)
-        rows = rows[rows[:, 1] - rows[:, 0] >= o.floor * self.weights(rows)]
-        return self._merged(self._extended(rows))
+        weight = o.min_length_latin / o.min_length
+        documents = stored(np.searchsorted(self.starts, seeds.where, side="right") - 1)
+        slots = 1 << (4 * int(np.bincount(documents[recurring]).max())).bit_length()
+        lengths = o.gram, o.floor, int(o.floor * weight), o.gap, int(o.gap * weight)
+        price, price_latin = (int(kernels.TENTHS * each) for each in (o.difference, o.difference_latin))
+        numbers = (*lengths, o.drop, o.drop_latin, price, price_latin, o.band)
+        found = kernels.repeats(
+            self.s,
+            self.plain(self.starts),
+            self.plain(seeds.where),
+            self.plain(documents),
+            self.plain(seeds.previous),
+            self.plain(seeds.links),
+            self.plain(recurring),
+            numbers,
+            self.table(1 << (2 * o.band + 2).bit_length(), 0),
+            self.table(2 * slots, 0),
+            self.table(4 * slots, 0),
+        )[1:]
+        return self._merged(found)
 
     def weights(self, rows: Ints) -> NDArray[np.float64]:
         """How many symbols of each row weigh as much as one of Han; text of which fewer than half is Han needs more."""
@@ -112,50 +116,14 @@ class _Aligner:
         count_han(self.symbols, start, end, counts)
         return counts
 
-    def _extended(self, rows: Ints) -> Ints:
-        o, grown = self.o, self.plain(rows)
-        scratch = self.table(2 * o.band + 2, 0), self.table(2 * o.band + 2, 0)
-        size = _slots(len(rows))
-        alive = self.table(len(rows), 1)
-        latest = self.table(size, -1)
-        kernels.extend(self.s, self.plain(self.starts), grown, o.drop, o.band, *scratch, size - 1, latest, alive)
-        kept: Ints = np.array(grown, np.int64).reshape(-1, 7)[np.array(alive) == 1]
-        return kept
-
-    def _nodes(self, seeds: Seeds, recurring: Ints) -> Ints:
-        documents = stored(np.searchsorted(self.starts, seeds.where, side="right") - 1)
-        size = _slots(len(recurring))
-        nodes: Ints = kernels.chain(
-            self.s,
-            self.plain(self.starts),
-            self.plain(seeds.where),
-            self.plain(documents),
-            self.plain(seeds.previous),
-            self.plain(seeds.links),
-            self.plain(recurring),
-            self.o.gap,
-            self.o.gram,
-            size - 1,
-            self.table(size, -1),
-            self.table(size, 0),
-            self.table(size, -2),
-            self.table(size * kernels.RING, -1),
-        )
-        return nodes
-
     def _merged(self, rows: Ints) -> Ints:
+        rows = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 6], rows[:, 5]))]
         changed = True
         while changed and len(rows):
-            rows = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 6], rows[:, 5]))]
             alive, work = self.table(len(rows), 1), self.plain(rows)
             changed = kernels.merge(work, self.o.gap, self.o.grow, self.o.min_ratio, _LOOK, alive)
             rows = np.array(work, np.int64).reshape(-1, 7)[np.array(alive) == 1]
         return rows
-
-
-def _slots(count: int) -> int:
-    """The size of a hash table for so many entries."""
-    return 1 << max(_FEWEST_BITS, min(_MOST_BITS, count.bit_length() + 1))
 
 
 def _pairs(rows: Ints, weights: NDArray[np.float64], o: RepeatedSection) -> list[Pair]:

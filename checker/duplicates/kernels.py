@@ -13,14 +13,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from checker.duplicates.normalise import ASTRAL_HAN, HAN
+
 Row = Any  # a list of integers, or an int64 array
+# what a rule says: the shortest match; `floor` and `gap`, `drop` and `difference` (in tenths), Han and Latin; `band`
+Numbers = tuple[int, int, int, int, int, int, int, int, int, int]
 Table = NDArray[np.int64]
 
-BAND, RING = 128, 4  # diagonals that share a slot; chain ends remembered in a slot
-_SCALE, _MISS, _SHIFT = 100, 8, 10  # scores in hundredths: a match, a symbol skipped, an indel
+BAND = 128  # diagonals that share a slot
+TENTHS = 10  # a match scores so many
+_HALF = TENTHS // 2  # and a symbol of one side that is not left out half of them
 _SPREAD = 0x9E3779B1
 _LOW = -(1 << 30)
-_NAMES = ("best_before", "table", "chain", "gap_matches", "backtrack", "grow_end", "extend", "merge")
+_NAMES = ("table", "needed", "grow_end", "match_at", "grows", "grown", "room_for", "cover", "repeats", "merge")
 _state = {"compiled": False}
 
 
@@ -46,217 +51,209 @@ def compile_all() -> None:
     _state["compiled"] = True
 
 
-def best_before(
-    nodes: Row, bands: Row, ring: Row, mask: int, i: int, j: int, n: int, low_i: int, low_j: int, gap: int
-) -> tuple[int, int]:
-    """The match before (i, j) to chain to, on the diagonals near i - j: its number or -1, its score less the gap's."""
-    best, best_score, band = -1, 0, (i - j) // BAND
-    for near in range(band - 1, band + 2):
-        slot = (near * _SPREAD >> 7) & mask
-        if bands[slot] != near:
-            continue
-        for k in range(RING):
-            c = ring[slot * RING + k]
-            if c < 0:
-                continue
-            ci, cj, cn, _, score = nodes[c]
-            if ci < low_i or cj < low_j or ci >= i or cj >= j:
-                continue
-            gi, gj = i - ci - cn, j - cj - cn
-            over = -min(gi, gj, 0)
-            if max(gi, gj) > gap or over > cn or over >= n:
-                continue
-            value = score - _SCALE * over - _MISS * (max(gi, 0) + max(gj, 0)) - _SHIFT * abs(gi - gj)
-            if value > best_score:
-                best, best_score = c, value
-    return best, best_score
-
-
-def table(found: list[tuple[int, int, int, int, int]]) -> Table:
+def table(found: list[tuple[int, int, int, int, int, int, int]]) -> Table:
     """The tuples as rows of an array; a long list of them would cost more to hand over than to make."""
-    rows = np.empty((len(found), 5), np.int64)
+    rows = np.empty((len(found), 7), np.int64)
     for t in range(len(found)):
-        rows[t, 0], rows[t, 1], rows[t, 2], rows[t, 3], rows[t, 4] = found[t]
+        b0, b1, a0, a1, matched, da, db = found[t]
+        rows[t, 0], rows[t, 1], rows[t, 2], rows[t, 3], rows[t, 4], rows[t, 5], rows[t, 6] = (
+            b0, b1, a0, a1, matched, da, db,
+        )  # fmt: skip
     return rows
 
 
-def chain(
-    s: Row, starts: Row, where: Row, document: Row, previous: Row, links: Row, todo: Row, gap: int, least: int,
-    mask: int, diagonal: Row, reached: Row, bands: Row, ring: Row,
-) -> Table:  # fmt: skip
-    """Maximal exact matches in text order, each chained to the best one before it: (i, j, length, chained to, score).
-
-    `todo` are the anchors to look at; the last four arguments are hash tables of mask + 1 slots (`ring` RING times).
-    """
-    nodes = [(0, 0, 0, 0, 0)]
-    for t in range(len(todo)):
-        q = todo[t]
-        i, p = where[q], previous[q]
-        low_i, high_i = starts[document[q]], starts[document[q] + 1]
-        for _ in range(links[q]):
-            if p < 0:
-                break
-            d = i - where[p]
-            low_j, high_j = starts[document[p]], starts[document[p] + 1]
-            p = previous[p]
-            slot = (d * _SPREAD >> 7) & mask
-            if diagonal[slot] == d and i < reached[slot]:
-                continue  # inside a match that is known
-            first, past = i, i
-            while past < high_i and past - d < high_j and s[past] == s[past - d]:
-                past += 1
-            while first > low_i and first - d > low_j and s[first - 1] == s[first - 1 - d]:
-                first -= 1
-            if past - first < least:
-                continue  # 32 bits of a hash agreed, the text does not
-            diagonal[slot], reached[slot] = d, past
-            before, score = best_before(nodes, bands, ring, mask, first, first - d, past - first, low_i, low_j, gap)
-            nodes.append((first, first - d, past - first, before, score + _SCALE * (past - first)))
-            band = d // BAND
-            slot = (band * _SPREAD >> 7) & mask
-            if bands[slot] != band:
-                bands[slot] = band
-                for k in range(RING):
-                    ring[slot * RING + k] = -1
-            for k in range(RING - 1, 0, -1):
-                ring[slot * RING + k] = ring[slot * RING + k - 1]
-            ring[slot * RING] = len(nodes) - 1
-    return table(nodes)
-
-
-def gap_matches(s: Row, i0: int, i1: int, j0: int, j1: int) -> int:
-    """Equal symbols between two matches with at most one indel: the left diagonal to a cut, the right one after it."""
-    n = min(i1 - i0, j1 - j0)
-    if n <= 0:
-        return 0
-    right = 0
-    for x in range(1, n + 1):
-        if s[i1 - x] == s[j1 - x]:
-            right += 1
-    best, left = right, 0
-    for x in range(n):
-        if s[i0 + x] == s[j0 + x]:
-            left += 1
-        if s[i1 - n + x] == s[j1 - n + x]:
-            right -= 1
-        best = max(best, left + right)
-    return best
-
-
-def backtrack(s: Row, order: Row, nodes: Row, floor: int, used: Row) -> Table:
-    """Best chains first, as rows b0, b1, a0, a1, matched after one of zeros; a chain stops where it meets a better one.
-
-    Of each chain the stretch with most matched symbols less unmatched ones is kept, so that a chance match does not
-    drag a gap of foreign text into the section.
-    """
-    out = [(0, 0, 0, 0, 0)]
-    for x in range(len(order)):
-        c = order[x]
-        run, best, matched, end_i, end_j, last_i, last_j = 0, 0, 0, 0, 0, 0, 0
-        found = (0, 0, 0, 0, 0)
-        while c > 0 and used[c] == 0:
-            used[c] = 1
-            i, j, new, before = nodes[c][0], nodes[c][1], nodes[c][2], nodes[c][3]
-            if last_i > 0:
-                fill = gap_matches(s, i + new, last_i, j + new, last_j)
-                run -= max(last_i - i - new, last_j - j - new, 0) - 2 * fill
-                matched += fill
-            if run <= 0:
-                run, matched, end_i, end_j = 0, 0, i + new, j + new
-            else:
-                new = max(0, min(new, last_i - i, last_j - j))
-            run, matched = run + new, matched + new
-            if run > best:
-                best = run
-                found = (i, end_i, j, end_j, matched)
-            last_i, last_j, c = i, j, before
-        if best >= floor:
-            out.append(found)
-    return table(out)
+def needed(s: Row, start: int, end: int, least: int, least_latin: int) -> int:
+    """How many symbols a stretch needs: `least_latin` where fewer than half of it is Han."""
+    han = 0
+    for at in range(start, end):
+        symbol = s[at]
+        if HAN[0] <= symbol < HAN[1] or ASTRAL_HAN[0] <= symbol < ASTRAL_HAN[1]:
+            han += 1
+    return least_latin if 2 * han < end - start else least
 
 
 def grow_end(
-    s: Row, i: int, j: int, room_i: int, room_j: int, step: int, drop: int, half: int, row: Row, nxt: Row
+    s: Row,
+    i: int,
+    j: int,
+    room_i: int,
+    room_j: int,
+    step: int,
+    drop: int,
+    cost: int,
+    most: int,
+    band: int,
+    far: Row,
 ) -> tuple[int, int, int]:
-    """Aligned growth from (i, j) outwards (step 1 or -1): symbols of either side, and how many of them match.
+    """Aligned growth from (i, j) outwards (step 1 or -1): symbols of either side, and how many of them match at least.
 
-    An X-drop alignment in a band of 2 * half + 1: a match is 1, anything else -1, until the score is `drop` below its
-    best.  `row` and `nxt` are scratch of at least 2 * half + 2.
+    For one difference more at a time, the furthest point on every diagonal, for as long as its score is less than
+    `drop` matches below the best.  A difference costs `cost` tenths of a match.  Diagonals (symbols of i less those of
+    j) stay within `most` of the first and `band` of the best one.  `far` is scratch, a power of two above 2 * band + 2.
     """
-    width = 2 * half + 1
-    for b in range(width + 1):
-        row[b] = _LOW
-        nxt[b] = _LOW
-    lo, hi = half, half + min(half, room_j, drop)  # cell b: j is b - half symbols ahead of i
-    for b in range(lo, hi + 1):
-        row[b] = half - b
-    best, best_i, best_j = 0, 0, 0
-    for r in range(room_i):
-        a = s[i + r] if step > 0 else s[i - 1 - r]
-        new_lo, new_hi, left = width, -1, _LOW
-        for b in range(max(lo - 1, 0), width):
-            c = r + b - half + 1  # symbols of j that are used up
-            v = _LOW
-            if 0 <= c <= room_j:
-                v = max(row[b + 1] - 1, left - 1)
-                if c > 0 and row[b] > _LOW:
-                    same = (s[j + c - 1] if step > 0 else s[j - c]) == a
-                    v = max(v, row[b] + (1 if same else -1))
-                if v < best - drop:
-                    v = _LOW
-                else:
-                    new_lo, new_hi = min(new_lo, b), b
-                    if v > best:
-                        best, best_i, best_j = v, r + 1, c
-            nxt[b] = v
-            left = v
-            if b > hi and v == _LOW:
-                break
-        for b in range(max(lo - 1, 0), hi + 1):
-            row[b] = _LOW
-        row, nxt, lo, hi = nxt, row, new_lo, new_hi
-        if hi < 0:
+    best, best_x, best_y, matched = 0, 0, 0, 0
+    lo, hi, differences, wrap = 0, 0, 0, len(far) - 1
+    far[0] = 0
+    while lo <= hi:
+        new_lo, new_hi, left = hi + 1, lo - 1, _LOW
+        for k in range(lo, hi + 1):
+            own = far[k & wrap]
+            x = own
+            if differences > 0:
+                x = max(own + 1, left + 1, far[(k + 1) & wrap] if k < hi else _LOW)
+            left = own
+            x = min(x, room_i, room_j + k)
+            y = x - k
+            if x < 0 or y < 0:
+                far[k & wrap] = _LOW
+                continue
+            if step > 0:
+                while x < room_i and y < room_j and s[i + x] == s[j + y]:
+                    x, y = x + 1, y + 1
+            else:
+                while x < room_i and y < room_j and s[i - 1 - x] == s[j - 1 - y]:
+                    x, y = x + 1, y + 1
+            score = _HALF * (x + y) - cost * differences
+            if score > best:
+                best, best_x, best_y, matched = score, x, y, (x + y) // 2 - differences
+            if score > best - TENTHS * drop:
+                far[k & wrap] = x
+                new_lo, new_hi = min(new_lo, k), k
+            else:
+                far[k & wrap] = _LOW
+        differences += 1
+        centre = best_x - best_y
+        lo, hi = max(new_lo - 1, -most, centre - band), min(new_hi + 1, most, centre + band)
+        if lo < new_lo:
+            far[lo & wrap] = _LOW
+        if hi > new_hi:
+            far[hi & wrap] = _LOW
+        if best_x == room_i or best_y == room_j:
             break
-    return best_i, best_j, (best + max(best_i, best_j)) // 2
+    return best_x, best_y, matched
 
 
-def extend(
-    s: Row, starts: Row, rows: Row, drop: int, band: int, row: Row, nxt: Row, mask: int, latest: Row, alive: Row
-) -> None:
-    """Grow both ends of every row, in place: (b0, b1, a0, a1, matched, document of a, document of b).
+def match_at(s: Row, i: int, d: int, low_i: int, high_i: int, low_j: int, high_j: int) -> tuple[int, int]:
+    """The stretch round i that equals the one d symbols before it, within the bounds of both documents."""
+    first, past = i, i
+    while past < high_i and past - d < high_j and s[past] == s[past - d]:
+        past += 1
+    while first > low_i and first - d > low_j and s[first - 1] == s[first - 1 - d]:
+        first -= 1
+    return first, past
 
-    Two ranges of one document must not grow into each other, nor the path drift to where a text equals itself.  A row
-    that lies in one that has grown over it, on nearly the same diagonal, is not alive any more.  `latest` is a hash
-    table of mask + 1 slots: the last row of every band of diagonals.
+
+def grows(s: Row, first: int, past: int, d: int, numbers: Numbers, bands: Row, mask: int) -> bool:
+    """Whether a match is long enough by itself, or stands near enough behind another one on nearly its diagonal."""
+    _, floor, floor_latin, reach, reach_latin, _, _, _, _, band = numbers
+    if past - first >= floor_latin:
+        return True
+    if past - first >= floor and past - first >= needed(s, first, past, floor, floor_latin):
+        return True
+    room = needed(s, first, past, reach, reach_latin)
+    for side in range(d // BAND - 1, d // BAND + 2):
+        cell = 4 * ((side * _SPREAD >> 7) & mask)
+        near = bands[cell] == side and bands[cell + 2] > 0 and abs(bands[cell + 3] - d) <= band
+        if near and first - bands[cell + 2] <= room:
+            return True
+    return False
+
+
+def grown(
+    s: Row, first: int, past: int, d: int, within: tuple[int, int, int, int], one: bool, numbers: Numbers, far: Row
+) -> tuple[int, int, int, int, int]:
+    """The row b0, b1, a0, a1, matched that grows from a match, `within` the bounds of b's and of a's document.
+
+    In `one` document the two sides must not grow into each other, nor the path drift to where a text equals itself.
     """
-    for t in range(len(rows)):
-        b0, b1, a0, a1 = rows[t][0], rows[t][1], rows[t][2], rows[t][3]
-        da, db = rows[t][5], rows[t][6]
-        own = (b0 - a0) // BAND
-        for near in range(own - 1, own + 2):
-            u = latest[(near * _SPREAD >> 7) & mask]
-            if u >= 0 and rows[u][0] <= b0 and b1 <= rows[u][1] and rows[u][2] <= a0 and a1 <= rows[u][3]:
-                alive[t] = 0
-        if alive[t] == 0:
-            continue
-        latest[(own * _SPREAD >> 7) & mask] = t
-        apart, half = da == db and a1 <= b0, band
-        if da == db:
-            half = max(1, min(band, (min(b0 - a0, b1 - a1) - 1) // 3))
-        room = (b0 if apart else starts[da + 1]) - a1
-        x, y, more = grow_end(s, b1, a1, starts[db + 1] - b1, room, 1, drop, half, row, nxt)
-        b1, a1 = b1 + x, a1 + y
-        room = b0 - (a1 if apart else starts[db])
-        x, y, less = grow_end(s, b0, a0, room, a0 - starts[da], -1, drop, half, row, nxt)
-        rows[t][0], rows[t][1], rows[t][2], rows[t][3] = b0 - x, b1, a0 - y, a1
-        rows[t][4] += more + less
+    _, _, _, _, _, drop, drop_latin, cost, cost_latin, band = numbers
+    low_i, high_i, low_j, high_j = within
+    drop, cost = needed(s, first, past, drop, drop_latin), needed(s, first, past, cost, cost_latin)
+    most = max(1, (d - 1) // 3) if one else -_LOW
+    apart = one and past - d <= first
+    room = (first if apart else high_j) - (past - d)
+    x, y, more = grow_end(s, past, past - d, high_i - past, room, 1, drop, cost, most, band, far)
+    b1, a1 = past + x, past - d + y
+    room = first - (a1 if apart else low_i)
+    x, y, less = grow_end(s, first, first - d, room, first - d - low_j, -1, drop, cost, most, band, far)
+    return first - x, b1, first - d - y, a1, past - first + more + less
+
+
+def repeats(
+    s: Row, starts: Row, where: Row, document: Row, previous: Row, links: Row, todo: Row, numbers: Numbers, far: Row,
+    diagonals: Row, bands: Row,
+) -> Table:  # fmt: skip
+    """What grows from the anchors `todo`: b0, b1, a0, a1, matched, documents of a and b; the first row is zeros.
+
+    What lies in a row that has grown over it, on nearly the same diagonal, is passed over.  Two hash tables, of which
+    every document takes as much as it needs: `diagonals` (diagonal, end of its last match) and `bands` of diagonals
+    (band, its last row, end and diagonal of its last match).
+    """
+    out = [(0, 0, 0, 0, 0, 0, 0)]
+    own, mask, low_i, high_i = -1, 0, 0, 0
+    for t in range(len(todo)):
+        q = todo[t]
+        i, p = where[q], previous[q]
+        if document[q] != own:
+            own, mask = document[q], room_for(t, todo, document)
+            low_i, high_i = starts[own], starts[own + 1]
+            for slot in range(mask + 1):
+                diagonals[2 * slot] = 0
+                bands[4 * slot] = -1
+        for _ in range(links[q]):
+            if p < 0:
+                break
+            j, other = where[p], document[p]
+            p = previous[p]
+            d = i - j
+            slot, cell = 2 * ((d * _SPREAD >> 7) & mask), 4 * (((d // BAND) * _SPREAD >> 7) & mask)
+            if diagonals[slot] == d and i < diagonals[slot + 1]:
+                continue  # inside a match that is known
+            if bands[cell] != d // BAND:
+                bands[cell], bands[cell + 1], bands[cell + 2] = d // BAND, 0, 0
+            b0, b1, a0, a1 = out[bands[cell + 1]][:4]
+            if b0 <= i < b1 and a0 <= j < a1:
+                continue  # inside a row
+            first, past = match_at(s, i, d, low_i, high_i, starts[other], starts[other + 1])
+            diagonals[slot], diagonals[slot + 1] = d, past
+            if past - first < numbers[0]:
+                continue  # 32 bits of a hash agreed, the text does not
+            long = grows(s, first, past, d, numbers, bands, mask)
+            bands[cell + 2], bands[cell + 3] = past, d
+            if not long:
+                continue
+            within = low_i, high_i, starts[other], starts[other + 1]
+            b0, b1, a0, a1, matched = grown(s, first, past, d, within, own == other, numbers, far)
+            if b1 - b0 >= needed(s, b0, b1, numbers[1], numbers[2]):
+                out.append((b0, b1, a0, a1, matched, other, own))
+                cover(min(b0 - a0, b1 - a1) // BAND - 1, max(b0 - a0, b1 - a1) // BAND + 1, len(out) - 1, bands, mask)
+    return table(out)
+
+
+def room_for(first: int, todo: Row, document: Row) -> int:
+    """The mask of a table for the anchors of one document, the first of which is given by its number in `todo`."""
+    past, mask = first, 0
+    while past < len(todo) and document[todo[past]] == document[todo[first]]:
+        past += 1
+    while mask < 4 * (past - first):
+        mask = 2 * mask + 1
+    return mask
+
+
+def cover(first: int, last: int, row: int, bands: Row, mask: int) -> None:
+    """Let bands of diagonals know the row that has grown over them."""
+    for band in range(first, last + 1):
+        cell = 4 * ((band * _SPREAD >> 7) & mask)
+        if bands[cell] != band:
+            bands[cell], bands[cell + 2] = band, 0
+        bands[cell + 1] = row
 
 
 def merge(rows: Row, gap: int, grow: float, ratio: float, look: int, alive: Row) -> bool:
     """Join neighbours of one pair of documents, in place; whether anything changed.
 
     Rows are sorted by (document of a, document of b, a0).  The jump must be shorter than `grow` times what matches in
-    either, and beyond `gap` the whole must stay above `ratio`.  An overlap counts once.
+    either, and the whole must align by `ratio`.  An overlap counts once.
     """
     changed = False
     for t in range(len(rows)):
@@ -265,7 +262,8 @@ def merge(rows: Row, gap: int, grow: float, ratio: float, look: int, alive: Row)
             if alive[u] == 1:
                 seen += 1
                 ga, gb = rows[t][2] - rows[u][3], rows[t][0] - rows[u][1]
-                la, lb = rows[t][3] - rows[u][2], rows[t][1] - rows[u][0]
+                la = max(rows[u][3], rows[t][3]) - rows[u][2]
+                lb = max(rows[u][1], rows[t][1]) - rows[u][0]
                 own = rows[t][3] - rows[t][2]
                 small = min(rows[t][1] - rows[t][0], own, rows[u][1] - rows[u][0], rows[u][3] - rows[u][2])
                 over = max(0, min(-min(ga, gb), own))
@@ -273,7 +271,7 @@ def merge(rows: Row, gap: int, grow: float, ratio: float, look: int, alive: Row)
                 jump, shift = max(ga, gb), abs(ga - gb)
                 ok = rows[u][0] <= rows[t][0] and shift <= max(gap, int(grow * small))
                 ok = ok and jump <= grow * min(rows[u][4], rows[t][4])
-                ok = ok and (jump <= gap or 2 * matched >= ratio * (la + lb))
+                ok = ok and 2 * matched >= ratio * (la + lb)
                 ok = ok and (over <= small // 2 or shift <= gap)
                 if rows[t][5] == rows[t][6]:  # in one document the two sides must stay apart
                     ok = ok and (max(rows[u][3], rows[t][3]) <= rows[u][0] or rows[u][3] > rows[u][0])

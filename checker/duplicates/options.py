@@ -91,10 +91,13 @@ class RepeatedSection:
     `min_ratio` is the least aligned share, 2 * LCS / both lengths; a side needs `tolerance` times `min_length` symbols.
     Anchors are the minimizers of `gram` symbols (`gram_latin` where fewer than two are Han) in a window of `window`;
     each meets its `links` previous occurrences, one if its document has more than `crowd` of it, and none if it occurs
-    more than `cap` times.  Matches chain over gaps
-    of at most `gap`; a chain scores at least `floor`; an end grows until its alignment falls `drop` below its best in a
-    band of `band`.  Lines in `common_documents` documents, or in a share of `common_share` of a source that has more,
-    are counted, not aligned.  Above `compile_above` anchors that recur the chaining is compiled.
+    more than `cap` times.  A match grows where it has `floor` symbols or another one stands within `gap` before it, on
+    a diagonal no more than `band` away (in text of which fewer than half is Han, both are longer as `min_length_latin`
+    is): outwards, until its score is `drop` (`drop_latin`) matches below its best one, a symbol replaced, added or left
+    out costing `difference` (`difference_latin`).  What has grown is joined over jumps shorter than `grow` times what
+    matches in either, and shifts of `gap`, while the whole aligns by `min_ratio`.  Lines in `common_documents`
+    documents, or in a share of `common_share` of a source that has more, are counted, not aligned.  Above
+    `compile_above` anchors that recur the loops are compiled.
     An edge moves up to `reach` symbols to where a line begins or a sentence ends, with one of the `stops`, and out of a
     word or number, on both sides alike.
     Less alike than `formula_similarity`, a section is a formula, and no finding, where `formula_share` of its anchors
@@ -116,6 +119,9 @@ class RepeatedSection:
     grow: float
     floor: int
     drop: int
+    drop_latin: int
+    difference: float
+    difference_latin: float
     band: Size
     common_documents: int
     common_share: Share
