@@ -7,6 +7,7 @@ let go where the process grows near its budget.  What is computed does not depen
 from __future__ import annotations
 
 import errno
+import math
 import mmap
 import os
 import resource
@@ -28,6 +29,7 @@ from checker.files import temporary_place
 
 LARGE = 1 << 20  # bytes from which an array may lie in a file
 _HANDED_OUT = 0.3  # of the budget: what lies in memory for as long as it is used; the rest is for passing work
+_LOOKED_UP = 0.15  # of the budget: what is asked for at random places for a short time
 _LET_GO = 0.6  # of the budget: from here on pages of files are let go,
 _WORTH = 0.05  # where they are so much of it; what is asked for again takes its time
 _EVERY, _OFTEN = 0.02, 0.002  # seconds between two looks, far from there and near
@@ -67,6 +69,22 @@ class Memory:
         with self.file() as file:
             _reserve(file, size)
             return self.mapped(file, size, kind, mmap.MADV_RANDOM).reshape(shape)
+
+    @property
+    def at_hand(self) -> float:
+        """The bytes that may be asked at random places for a short time."""
+        return _LOOKED_UP * self.budget if self.budget else math.inf
+
+    def table(self, size: int, value: int, kind: DTypeLike) -> NDArray[Any]:
+        """A new array of one value, to be asked at random places for a short time.
+
+        It lies in memory if it is not too large for that: every place that is not there would cost a page.
+        """
+        if size * np.dtype(kind).itemsize > self.at_hand:
+            made = self.empty(size, kind)
+            made[...] = value
+            return made
+        return np.full(size, value, kind)
 
     def mapped(self, file: IO[bytes], size: int, kind: DTypeLike, use: int = mmap.MADV_NORMAL) -> NDArray[Any]:
         """The first `size` bytes of a file as an array; what is written to it is written to the file."""
@@ -138,6 +156,11 @@ def filled(shape: int | tuple[int, ...], value: int, kind: DTypeLike) -> NDArray
     made = current().empty(shape, kind)
     made[...] = value
     return made
+
+
+def table(size: int, value: int, kind: DTypeLike) -> NDArray[Any]:
+    """An array of one value that is asked at random places for a short time; see `Memory.table`."""
+    return current().table(size, value, kind)
 
 
 def stored(values: NDArray[Any]) -> NDArray[Any]:

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from checker.duplicates.compiled import INTS, OUT_HALVES, OUT_INTS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import Ints
-from checker.memory import empty, filled
+from checker.memory import empty, table
 
 u64 = np.uint64
 _FIRST, _SECOND = u64(0x9E3779B97F4A7C15), u64(0xC2B2AE3D27D4EB4F)
@@ -21,8 +21,8 @@ def labels(symbols: Symbols, start: Ints, end: Ints) -> Ints:
     Texts are compared by two 64-bit hashes.
     """
     found = empty(len(start), np.int64)
-    slots = filled(1 << max(4, (2 * len(start)).bit_length()), -1, np.int32)
-    hashes = empty(2 * len(start), np.int64)
+    slots = table(1 << max(4, len(start).bit_length() + 1), -1, np.int32)
+    hashes = table(2 * len(start), 0, np.int64)
     number(symbols, start, end, slots, hashes, found)
     return found
 

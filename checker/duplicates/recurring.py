@@ -15,11 +15,11 @@ from checker.duplicates.anchoring import gram_keys
 from checker.duplicates.compiled import INT, INTS, OUT_FLAGS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import Ints, Keys, ShingleSets, portions
-from checker.memory import Column, empty, filled
+from checker.memory import Column, current, table
 
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
-_TOGETHER = 1 << 25  # hashes that are sorted out at a time, 8 bytes each
+_TOGETHER = 1 << 25  # hashes at most that are sorted out at a time, 8 bytes each
 _MEETING = 1 << 16  # hashes that share tables of bits, which stay in a processor's cache
 _TABLE_BITS = 19  # of such a table: 8 or more for every hash; of those that occur once, few are taken for others
 
@@ -30,14 +30,15 @@ def recurring_mask(hashes: Symbols) -> NDArray[np.bool_]:
     Hashes that begin alike are brought together first: one pair of large tables would be asked at random places, far
     from the processor.
     """
-    again = filled(len(hashes), 0, np.bool_)
+    again = table(len(hashes), 0, np.bool_)
+    most = int(min(_TOGETHER, current().at_hand / 8))
     bits = (len(hashes) // _MEETING).bit_length()
     ends = np.zeros((1 << bits) + 1, np.int64)
     count_groups(hashes, bits, ends)
     once, twice = (np.zeros(1 << _TABLE_BITS - 6, np.uint64) for _ in range(2))
-    for low, high in portions(np.diff(ends), _TOGETHER):
+    for low, high in portions(np.diff(ends), most):
         own = ends[low : high + 1] - ends[low]
-        together = empty(int(own[-1]) + 1, np.uint64)
+        together = np.empty(int(own[-1]) + 1, np.uint64)
         bring_together(hashes, bits, low, own[:-1].copy(), together)
         mark_again(together, own, max(0, 32 - bits - _TABLE_BITS), once, twice, again)
     return again
