@@ -69,7 +69,7 @@ class _Aligner:
         self.symbols = symbols
         self.s = symbols if self.fast else symbols.tolist()
 
-    def plain(self, values: Ints) -> Any:
+    def plain(self, values: NDArray[Any]) -> Any:
         return values if self.fast else values.tolist()
 
     def table(self, size: int, value: int) -> Any:

@@ -5,7 +5,7 @@ Machine code; of the hashes that occur once, few are taken for others.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -31,17 +31,32 @@ def recurring_mask(hashes: Symbols) -> NDArray[np.bool_]:
     from the processor.
     """
     again = table(len(hashes), 0, np.bool_)
+    once, twice = (np.zeros(1 << _TABLE_BITS - 6, np.uint64) for _ in range(2))
+    shift = max(0, 32 - _bits(hashes) - _TABLE_BITS)
+    for ends, together in by_beginning(hashes):
+        mark_again(together, ends, shift, once, twice, again)
+    return again
+
+
+def by_beginning(hashes: Symbols) -> Iterator[tuple[Ints, Keys]]:
+    """All hashes in groups of those that begin alike, as hash << 32 | place, some groups at a time.
+
+    Each time where the groups end, 0 first, and what is in them.
+    """
+    bits = _bits(hashes)
     most = int(min(_TOGETHER, current().at_hand / 8))
-    bits = (len(hashes) // _MEETING).bit_length()
     ends = np.zeros((1 << bits) + 1, np.int64)
     count_groups(hashes, bits, ends)
-    once, twice = (np.zeros(1 << _TABLE_BITS - 6, np.uint64) for _ in range(2))
     for low, high in portions(np.diff(ends), most):
         own = ends[low : high + 1] - ends[low]
         together = np.empty(int(own[-1]) + 1, np.uint64)
         bring_together(hashes, bits, low, own[:-1].copy(), together)
-        mark_again(together, own, max(0, 32 - bits - _TABLE_BITS), once, twice, again)
-    return again
+        yield own, together[:-1]
+
+
+def _bits(hashes: Symbols) -> int:
+    """By how many of their first bits hashes are told apart, so that about `_MEETING` share them."""
+    return (len(hashes) // _MEETING).bit_length()
 
 
 @compiled(WORDS32, INT, OUT_INTS)

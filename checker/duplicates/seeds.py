@@ -10,15 +10,14 @@ from numpy.typing import NDArray
 
 from checker.duplicates.normalise import Symbols, is_han
 from checker.duplicates.options import RepeatedSection
-from checker.memory import Column, empty, filled
 
 Ints = NDArray[np.int64]
+Ints32 = NDArray[np.int32]
 Hashes = NDArray[np.uint64]
 
 NONE = np.uint64(0xFFFFFFFFFFFFFFFF)
 MULTIPLIER, MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xD6E8FEB86659FD93)
 _HALF = np.uint64(32)
-_LINKED = 1 << 20  # anchors that are sorted together
 _BLOCK = 1 << 20  # symbols hashed at a time, so that memory does not follow the corpus
 
 
@@ -32,8 +31,8 @@ class Seeds:
 
     where: Ints
     hashes: Symbols
-    previous: Ints
-    links: Ints
+    previous: Ints32
+    links: Ints32
     capped: int
 
 
@@ -56,13 +55,14 @@ def find_seeds(symbols: Symbols, starts: Ints, o: RepeatedSection, *, fast: bool
     """
     found = anchors(symbols, starts, o, fast=fast)
     if fast:
+        from checker.duplicates.linking import link
         from checker.duplicates.recurring import recurring
 
         where, hashes = recurring(found)
-    else:
-        blocks = [(np.empty(0, np.int64), np.empty(0, np.uint64)), *found]
-        where = np.concatenate([places for places, _ in blocks])
-        hashes = halves(np.concatenate([hashes for _, hashes in blocks]))
+        return Seeds(*link(where, hashes, starts, o.links, o.crowd, o.cap))
+    blocks = [(np.empty(0, np.int64), np.empty(0, np.uint64)), *found]
+    where = np.concatenate([places for places, _ in blocks])
+    hashes = halves(np.concatenate([hashes for _, hashes in blocks]))
     return _link(where, hashes, starts, o)
 
 
@@ -133,38 +133,22 @@ def _blocks(starts: Ints) -> Iterator[tuple[int, int]]:
 
 
 def _link(where: Ints, hashes: Symbols, starts: Ints, o: RepeatedSection) -> Seeds:
-    """The anchors linked by their hashes, a part of all hashes at a time."""
-    again = filled(len(where), 0, np.bool_)
-    previous, links = filled(len(where), -1, np.int64), filled(len(where), o.links, np.int64)
-    capped = 0
-    width = (1 << 32) // (1 + len(where) // _LINKED) + 1
-    for low in range(0, 1 << 32, width):
-        own = np.flatnonzero((hashes >= np.uint32(low)) & (hashes <= np.uint32(min(low + width, 1 << 32) - 1)))
-        ordered = (hashes[own].astype(np.uint64) << _HALF) | np.arange(len(own), dtype=np.uint64)
-        ordered.sort()
-        index = own[(ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)]
-        fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
-        sizes = _sizes(fresh)
-        hot = sizes > o.cap
-        capped += int(hot.sum())
-        again[index[sizes > 1]] = True
-        linked = np.flatnonzero(~fresh & ~hot)
-        previous[index[linked]] = index[linked - 1]
-        document = np.searchsorted(starts, where[index], side="right")
-        links[index[_sizes(fresh | (np.diff(document, prepend=-1) != 0)) > max(1, o.crowd)]] = 1
-    if again.all():
-        return Seeds(where, hashes, previous, links, capped)
-    rank = np.cumsum(again, out=empty(len(again), np.int64))  # the numbers of those that occur again, from 1 on
-    columns = Column(np.int64), Column(np.uint32), Column(np.int64), Column(np.int64)
-    for low in range(0, len(again), _LINKED):
-        part = slice(low, low + _LINKED)
-        before = previous[part][again[part]]
-        before = np.where(before >= 0, rank[before] - 1, -1)
-        found = where[part][again[part]], hashes[part][again[part]], before, links[part][again[part]]
-        for column, values in zip(columns, found, strict=True):
-            column.add(values)
-    where, hashes, previous, links = (column.done() for column in columns)
-    return Seeds(where, hashes, previous, links, capped)
+    """The anchors that occur again, linked by their hashes."""
+    ordered = (hashes.astype(np.uint64) << _HALF) | np.arange(len(where), dtype=np.uint64)
+    ordered.sort()
+    index = (ordered & np.uint64(0xFFFFFFFF)).astype(np.int64)
+    fresh = np.diff(ordered >> _HALF, prepend=NONE) != 0
+    sizes = _sizes(fresh)
+    linked = np.flatnonzero(~fresh & (sizes <= o.cap))
+    previous, links = np.full(len(where), -1, np.int32), np.full(len(where), o.links, np.int32)
+    previous[index[linked]] = index[linked - 1]
+    document = np.searchsorted(starts, where[index], side="right")
+    links[index[_sizes(fresh | (np.diff(document, prepend=-1) != 0)) > max(1, o.crowd)]] = 1
+    again = np.zeros(len(where), np.bool_)
+    again[index[sizes > 1]] = True
+    rank = np.cumsum(again, dtype=np.int32)  # the numbers of those that occur again, from 1 on
+    before = np.where(previous >= 0, rank[previous] - 1, np.int32(-1))
+    return Seeds(where[again], hashes[again], before[again], links[again], int((sizes > o.cap).sum()))
 
 
 def _sizes(fresh: NDArray[np.bool_]) -> Ints:
