@@ -50,7 +50,19 @@ def test_an_island_of_equality_does_not_shred_the_view() -> None:
 
 def test_sides_beyond_the_limit_are_cut_and_said_so() -> None:
     long = prose(1, 4000)
-    assert len(long) > 2 * COMPARED
+    assert len(long) > 2 * max(COMPARED)
     ops = diff(long, edited(long, 0.3, 2), 1)
     assert ops[-1]["op"] == "skip"
     assert len(ops) < 500
+
+
+@given(st.integers(0, 50), st.sampled_from([0.1, 0.3, 0.6]))
+def test_what_fewer_code_points_tell_is_what_both_sides_say(seed: int, share: float) -> None:
+    drop = prose(seed, 900)
+    keep = edited(drop, share, seed)
+    assert len(keep) > min(COMPARED)
+    shown = diff(drop, keep, 1)
+    assert shown.pop()["op"] == "skip"
+    if all(op["op"] != "skip" for op in shown):
+        assert drop.startswith("".join(str(op["drop"]) for op in shown))
+        assert keep.startswith("".join(str(op["keep"]) for op in shown))

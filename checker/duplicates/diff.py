@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 Op = dict[str, object]
 
-COMPARED = 6_000  # code points of each side that are compared
+COMPARED = (2_000, 6_000)  # code points of each side that are compared, more where fewer do not fill what is shown
+_BEYOND = 500  # code points after what is shown that are compared with it, so that their end does not bear on it
 SHOWN = 2_000  # code points of text in a whole diff (JSON contract)
 CONTEXT = 60  # code points of equal text kept beside a difference
 PASSAGE = 400  # code points of one difference that are shown
 _FEW = 64  # edits that are tried first; most copies need no more, and are compared in a narrow band
 ISLAND = 4  # equal runs below this between two differences belong to the difference
+
+_Shown = tuple[str, str, str, int, int]  # an operation, its text on both sides, and the stretch of `drop`
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +35,25 @@ def diff(drop: str, keep: str, line: int) -> list[Op]:
     `line` is the 1-based line on which `drop` begins.  A skip has no text; it says how many characters of `drop` it
     leaves out, and on which lines they stand.
     """
+    longest = max(len(drop), len(keep))
+    for compared in COMPARED:
+        ops, reach = _operations(drop, keep, line, compared)
+        if reach <= min(longest, compared) - _BEYOND or longest <= compared:
+            break
+    return ops
+
+
+def _operations(drop: str, keep: str, line: int, compared: int) -> tuple[list[Op], int]:
+    """The operations made of the first `compared` code points, and how many of those they needed."""
     ops: list[Op] = []
-    room = SHOWN
-    done = 0
-    for block in _blocks(drop[:COMPARED], keep[:COMPARED]):
-        for op, a0, a1 in _shown(drop, keep, block):
-            cost = len(str(op.get("drop", ""))) + len(str(op.get("keep", "")))
-            if cost > room:
+    room, done, reach = SHOWN, 0, compared
+    for block in _blocks(drop[:compared], keep[:compared]):
+        for name, mine, other, a0, a1 in _shown(drop, keep, block):
+            if len(mine) + len(other) > room:
+                reach = max(block.a1, block.b1)
                 break
-            room -= cost
-            ops.append(op if op["op"] != "skip" else _skip(drop, a0, a1, line))
+            room -= len(mine) + len(other)
+            ops.append(_skip(drop, a0, a1, line) if name == "skip" else {"op": name, "drop": mine, "keep": other})
             done = a1
         else:
             continue
@@ -50,43 +62,45 @@ def diff(drop: str, keep: str, line: int) -> list[Op]:
         if ops and ops[-1]["op"] == "skip":
             done -= int(str(ops.pop()["characters"]))
         ops.append(_skip(drop, done, len(drop), line))
-    return ops
+    return ops, reach
 
 
-def _blocks(drop: str, keep: str) -> list[_Block]:
+def _blocks(drop: str, keep: str) -> Iterator[_Block]:
     """Equal and different stretches in turn, small equal islands made part of the difference."""
     if drop == keep:
-        return [_Block(True, 0, len(drop), 0, len(keep))]
+        yield _Block(True, 0, len(drop), 0, len(keep))
+        return
     from rapidfuzz.distance import Levenshtein
 
-    blocks: list[_Block] = []
     codes = Levenshtein.opcodes(drop, keep, score_hint=_FEW)
+    kind: bool | None = None
+    a0 = b0 = a1 = b1 = 0
     for number, code in enumerate(codes):
         inner = 0 < number < len(codes) - 1
         same = code.tag == "equal" and not (inner and code.src_end - code.src_start < ISLAND)
-        if blocks and blocks[-1].same == same:
-            last = blocks.pop()
-            blocks.append(_Block(same, last.a0, code.src_end, last.b0, code.dest_end))
-        else:
-            blocks.append(_Block(same, code.src_start, code.src_end, code.dest_start, code.dest_end))
-    return blocks
+        if kind is not None and same != kind:
+            yield _Block(kind, a0, a1, b0, b1)
+            a0, b0 = a1, b1
+        kind, a1, b1 = same, code.src_end, code.dest_end
+    if kind is not None:
+        yield _Block(kind, a0, a1, b0, b1)
 
 
-def _shown(drop: str, keep: str, block: _Block) -> Iterator[tuple[Op, int, int]]:
-    """The operations of one block, each with its stretch of `drop`; the middle of a long one is left out."""
+def _shown(drop: str, keep: str, block: _Block) -> Iterator[_Shown]:
+    """The operations of one block; the middle of a long one is left out."""
     a, b = drop[block.a0 : block.a1], keep[block.b0 : block.b1]
     if not block.same:
         name = "replace" if a and b else "delete" if a else "insert"
-        shown = min(len(a), PASSAGE)
-        yield {"op": name, "drop": a[:PASSAGE], "keep": b[:PASSAGE]}, block.a0, block.a0 + shown
+        shown = block.a0 + min(len(a), PASSAGE)
+        yield name, a[:PASSAGE], b[:PASSAGE], block.a0, shown
         if max(len(a), len(b)) > PASSAGE:
-            yield {"op": "skip"}, block.a0 + shown, block.a1
+            yield "skip", "", "", shown, block.a1
     elif len(a) <= 2 * CONTEXT + PASSAGE:
-        yield {"op": "equal", "drop": a, "keep": b}, block.a0, block.a1
+        yield "equal", a, b, block.a0, block.a1
     else:
-        yield {"op": "equal", "drop": a[:CONTEXT], "keep": b[:CONTEXT]}, block.a0, block.a0 + CONTEXT
-        yield {"op": "skip"}, block.a0 + CONTEXT, block.a1 - CONTEXT
-        yield {"op": "equal", "drop": a[-CONTEXT:], "keep": b[-CONTEXT:]}, block.a1 - CONTEXT, block.a1
+        yield "equal", a[:CONTEXT], b[:CONTEXT], block.a0, block.a0 + CONTEXT
+        yield "skip", "", "", block.a0 + CONTEXT, block.a1 - CONTEXT
+        yield "equal", a[-CONTEXT:], b[-CONTEXT:], block.a1 - CONTEXT, block.a1
 
 
 def _skip(drop: str, start: int, end: int, line: int) -> Op:
