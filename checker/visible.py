@@ -32,7 +32,7 @@ def visible(text: str) -> str:
 
     The result never moves the cursor, changes a colour or reorders what stands beside it.
     """
-    if text.isascii() and text.isprintable():
+    if text.isprintable():  # what is not is hidden, or a space that is shown
         return text
     return _DOUBTFUL.sub(_named, text)
 

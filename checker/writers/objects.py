@@ -21,7 +21,8 @@ _DOUBTFUL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 def dumps(value: object) -> str:
     """JSON on one line, Han readable; what a terminal would obey, hide or reorder is written as \\uXXXX."""
-    return _DOUBTFUL.sub(_escape, json.dumps(value, ensure_ascii=False))
+    text = json.dumps(value, ensure_ascii=False)
+    return text if text.isprintable() else _DOUBTFUL.sub(_escape, text)
 
 
 def _escape(match: re.Match[str]) -> str:
