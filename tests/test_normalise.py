@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import unicodedata
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.document import Document
 from checker.duplicates.normalise import as_text, fold_char, normalise
-from checker.duplicates.stream import Stream
+from checker.duplicates.stream import COMPILED_FROM, Stream
 
 
 def folded(text: str) -> str:
@@ -74,6 +75,21 @@ def test_a_line_is_found_again_in_the_raw_text(text: str) -> None:
         line_start, line_end = document.lines.span(int(stream.lines.line[row]))
         assert number == 0
         assert document.text[first:last] == document.text[line_start:line_end].strip()
+
+
+@pytest.mark.parametrize("compiled_from", [0, COMPILED_FROM])
+@given(st.lists(st.text(alphabet="总结計劃學ab1。, (（)）jié\r\n", max_size=60), min_size=1, max_size=4))
+def test_symbols_are_found_again_in_the_raw_text(compiled_from: int, texts: list[str]) -> None:
+    stream = Stream([Document.from_text(text) for text in texts], compiled_from)
+    for number, text in enumerate(texts):
+        positions, base = normalise(text).positions.tolist(), int(stream.starts[number])
+        for inside, place in enumerate(positions):
+            document, first, last = stream.raw(base + inside, base + inside + 1)
+            assert document == number and first <= place < last
+            if inside:
+                assert stream.gap(number, base + inside) == (text, positions[inside - 1], place)
+        found = stream.offsets(number, np.arange(len(text) + 1)) - base
+        assert found.tolist() == [sum(place < at for place in positions) for at in range(len(text) + 1)]
 
 
 def test_a_stretch_grows_over_the_marks_that_close_it() -> None:

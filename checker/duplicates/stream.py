@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,7 @@ Ints = NDArray[np.int64]
 Ints32 = NDArray[np.int32]
 COMPILED_FROM = 4 << 20  # bytes of text from which loading compiled loops pays
 _TOGETHER = 8 << 20  # bytes of documents that are folded together
-_MOST_HELD = 1 << 24  # offsets kept for later, 4 bytes each
+_MOST_HELD = 1 << 22  # places of symbols kept for later, 4 bytes each
 _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to what follows
 
 
@@ -47,8 +48,8 @@ class Units:
 class Stream:
     """`symbols` of all documents one after another; document d is `symbols[starts[d]:starts[d + 1]]`.
 
-    `lines` are the lines with at least one symbol.  Offsets into the raw text are not stored: the few documents with a
-    finding are folded again when they are asked for.
+    `lines` are the lines with at least one symbol.  Offsets into the raw text are not stored: the few lines with an
+    edge of a finding are folded again when they are asked for.
     """
 
     def __init__(self, documents: Sequence[Document], compiled_from: int = COMPILED_FROM) -> None:
@@ -94,46 +95,55 @@ class Stream:
         At the start it grows to the first visible character of the line where nothing but dropped ones stand before
         it, at the end over closing marks that follow on the same line.
         """
-        document = self.document_at(start)
-        base = int(self.starts[document])
-        positions = self._positions(document)
-        first, last = int(positions[start - base]), int(positions[end - base - 1]) + 1
+        one, other = self._row_at(start), self._row_at(end - 1)
+        document = int(self.lines.document[one])
+        first, last = self._place(one, start), self._place(other, end - 1) + 1
         text, lines = self.documents[document].text, self.documents[document].lines
-        line_start, _ = lines.span(lines.at(first))
-        before = int(positions[start - base - 1]) if start > base else -1
-        if before < line_start:
-            first = _skip_blank(text, line_start, first)
-        _, line_end = lines.span(lines.at(last - 1))
-        after = int(positions[end - base]) if end - base < len(positions) else len(text)
-        return document, first, _closing(text, last, min(after, line_end), whole=after >= line_end)
+        if start == self.lines.start[one]:
+            first = _skip_blank(text, lines.span(int(self.lines.line[one]))[0], first)
+        whole = bool(end == self.lines.end[other])  # nothing but dropped characters follows on the line
+        limit = lines.span(int(self.lines.line[other]))[1] if whole else self._place(other, end)
+        return document, first, _closing(text, last, limit, whole=whole)
 
     def gap(self, document: int, at: int) -> tuple[str, int, int]:
         """The text of a document, and where the symbols before and at an offset of the stream inside it stand."""
-        place, positions = at - int(self.starts[document]), self._positions(document)
-        return self.documents[document].text, int(positions[place - 1]), int(positions[place])
+        before, after = self._place(self._row_at(at - 1), at - 1), self._place(self._row_at(at), at)
+        return self.documents[document].text, before, after
 
     def offsets(self, document: int, places: Ints) -> Ints:
         """Where in the stream the first symbols at or after places (code points) of a document stand."""
-        found: Ints = self.starts[document] + np.searchsorted(self._positions(document), places)
+        positions = self._positions(self.documents[document].data)
+        found: Ints = self.starts[document] + np.searchsorted(positions, places)
         return found
 
-    def _places(self, document: Document) -> NDArray[np.int32]:
-        if not self.compiled:
-            return normalise(document.text).positions
-        from checker.duplicates.folding import positions_utf8
+    def _row_at(self, offset: int) -> int:
+        """The row of `lines` in which the symbol at an offset stands."""
+        return bisect_right(self.lines.start, offset) - 1  # for one offset several times faster than NumPy's
 
-        return positions_utf8(document.data)
+    def _place(self, row: int, offset: int) -> int:
+        """Where in the raw text the symbol at an offset stands, which is in a row of `lines`."""
+        return int(self._of_line(row)[offset - int(self.lines.start[row])])
 
-    def _positions(self, document: int) -> NDArray[np.int32]:
-        """Where in the raw text the symbols stand; `_MOST_HELD` of them are kept."""
-        known = self._folded.pop(document, None)
+    def _of_line(self, row: int) -> NDArray[np.int32]:
+        """Where in the raw text the symbols of a row of `lines` stand; `_MOST_HELD` of them are kept."""
+        known = self._folded.pop(row, None)
         if known is None:
-            known = self._places(self.documents[document])
+            document = self.documents[int(self.lines.document[row])]
+            start, end = document.lines.span(int(self.lines.line[row]))
+            known = self._positions(document.text[start:end].encode("utf-8")) + np.int32(start)
             self._held += len(known)
             while self._folded and self._held > _MOST_HELD:
                 self._held -= len(self._folded.pop(next(iter(self._folded))))
-        self._folded[document] = known  # the last one is forgotten last
+        self._folded[row] = known  # the last one is forgotten last
         return known
+
+    def _positions(self, data: bytes) -> NDArray[np.int32]:
+        """Where in the text of some bytes their symbols stand."""
+        if not self.compiled:
+            return normalise(data.decode("utf-8")).positions
+        from checker.duplicates.folding import positions_utf8
+
+        return positions_utf8(data)
 
 
 def _groups(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Document]]]:
