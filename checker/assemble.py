@@ -5,12 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from checker.corpus.segment import count_paragraphs
 from checker.document import Document
-from checker.duplicates.naming import name_of, symbols_of
-from checker.duplicates.result import Link
 from checker.evidence import LINES, WINDOW, hidden, line_windows, window
 from checker.evidence import kinds as frequent
 from checker.finding import Finding, Hit, Related, derived_values, fingerprint, span
@@ -100,13 +97,13 @@ def finding(
     hit: Hit,
     lang: str,
     related: tuple[Related, ...] = (),
-    repeats: bool = False,
+    name: str = "",
     wide: int = WINDOW,
 ) -> Finding:
     """The finding that a hit is, with its evidence; nothing of a secret is in it.
 
-    What `repeats` is named by its text alone, else with what stands round it.  `wide` is the code points each side of a
-    span that are quoted.
+    `name` is its fingerprint where it is not named by its text and what stands round it.  `wide` is the code points
+    each side of a span that are quoted.
     """
     places = hit.places
     start, end = places[0]
@@ -129,46 +126,12 @@ def finding(
         spans=tuple(span(document, s, e) for s, e in places),
         message=rule.say(lang, values),
         text=text,
-        fingerprint=_of_repeated(rule, document, places)
-        if repeats
-        else fingerprint(rule.code, document.shown if rule.secret else document.text, places),
+        fingerprint=name or fingerprint(rule.code, document.shown if rule.secret else document.text, places),
         fix=None if rule.secret else hit.fix,
         evidence=evidence,
         related=related,
         values=values,
     )
-
-
-def related(documents: Sequence[Document], link: Link, rule: Rule | None = None) -> Related:
-    """A place of another document, by its names; with the rule that speaks of it, it has a fingerprint."""
-    document = documents[link.document]
-    return Related(
-        document=document.id,
-        path=document.source,
-        record=document.line,
-        span=span(document, link.start, link.end),
-        role=link.role,
-        similarity=link.similarity,
-        measure=link.measure,
-        fingerprint=_of_repeated(rule, document, [(link.start, link.end)]) if rule else None,
-    )
-
-
-def _of_repeated(rule: Rule, document: Document, places: Sequence[tuple[int, int]]) -> str:
-    """The fingerprint of a text that repeats: of its symbols, and of a section, whose edges may move, see `name_of`.
-
-    Which rule tells of a copy (exact, near, section) depends on which of its likes comes first, so the family stands
-    for the rule; a corpus finding speaks of all of them, and has its code.
-    """
-    name = rule.code if rule.scope == "corpus" else rule.family
-    text = _name(rule.scope == "section", *(document.text[start:end] for start, end in places))
-    return fingerprint(name, text, [(0, len(text))], context=0)
-
-
-@lru_cache(maxsize=256)
-def _name(movable: bool, *texts: str) -> str:
-    """What names repeated text; what is kept is named for every copy of it."""
-    return name_of(texts) if movable else symbols_of(texts)
 
 
 def damage(examined: Sequence[Examined]) -> Callable[[int, int, int], int]:

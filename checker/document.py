@@ -113,6 +113,11 @@ class Lines:
         """The 0-based line in which the code-point offset lies; a LF belongs to the line it ends."""
         return bisect_right(self._bounds, offset, hi=len(self)) - 1
 
+    def place(self, offset: int) -> tuple[int, int]:
+        """That line, and the column (0-based) of the offset in it."""
+        line = self.at(offset)
+        return line, offset - self._bounds[line]
+
 
 @dataclass(frozen=True)
 class Document:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from checker.assemble import Examined, alone, damage, finding, related, reported, results
+from checker.assemble import Examined, alone, damage, finding, reported, results
 from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
@@ -16,6 +16,7 @@ from checker.examine import RuleError
 from checker.finding import Finding
 from checker.memory import budget
 from checker.policy import at_least, exit_code, summarize
+from checker.repeated import Places
 from checker.report import NOTHING, Cluster, Failure, Report, Skipped
 from checker.rule import Rule
 from checker.shelf import Shelf
@@ -162,22 +163,13 @@ class Engine:
         ]
         repeated = find(documents, plans, beside.damage, beside.held, held.common, watch)
         run.crowded = repeated.crowded
-        rules = {rule.name: rule for rule in self._corpus}
+        rules, places = {rule.name: rule for rule in self._corpus}, Places(documents, compiled=repeated.compiled)
         for found in repeated.hits:
-            rule, document = rules[found.rule], documents[found.document]
-            others = tuple(related(documents, link, rule) for link in found.related)
-            findings.append(finding(rule, document, found.hit, settings.lang, others, repeats=True))
-        clusters = tuple(
-            Cluster(
-                id=f"c{number}",
-                kind=cluster.kind,
-                kept=related(documents, cluster.kept),
-                members=tuple(related(documents, link) for link in cluster.members),
-                weakest=related(documents, cluster.weakest) if cluster.weakest else None,
-            )
-            for number, cluster in enumerate(repeated.clusters, 1)
-        )
-        return findings, clusters
+            rule = rules[found.rule]
+            name = places.fingerprint(rule, [(found.document, start, end) for start, end in found.hit.places])
+            others = tuple(places.related(link, rule) for link in found.related)
+            findings.append(finding(rule, documents[found.document], found.hit, settings.lang, others, name))
+        return findings, tuple(places.cluster(*numbered) for numbered in enumerate(repeated.clusters, 1))
 
     def _masked(self, held: Held) -> Held:
         """The held documents with what must not be shown of them."""

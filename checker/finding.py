@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +12,6 @@ from checker.document import Document
 SEVERITIES = ("error", "warning", "info")  # worst first
 FINGERPRINT_VERSION = 2
 CONTEXT = 16  # normalised characters each side that belong to a fingerprint (DESIGN: the contract of baselines)
-_SPACE = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -131,8 +129,8 @@ class Hit:
 def position(document: Document, offset: int) -> Position:
     """The position of a code-point offset; an offset past the end is the end."""
     offset = max(0, min(offset, len(document.text)))
-    line = document.lines.at(offset)
-    return Position(line + 1, offset - int(document.lines.starts[line]) + 1, offset)
+    line, column = document.lines.place(offset)
+    return Position(line + 1, column + 1, offset)
 
 
 def span(document: Document, start: int, end: int) -> Span:
@@ -142,7 +140,7 @@ def span(document: Document, start: int, end: int) -> Span:
 
 def fold(text: str) -> str:
     """Text as fingerprints see it: NFKC, case folded, without white space, so that re-wrapping changes nothing."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 def fingerprint(name: str, text: str, places: Sequence[tuple[int, int]], context: int = CONTEXT) -> str:

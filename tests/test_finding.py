@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.document import Document
-from checker.finding import covered, fingerprint, position, span
+from checker.finding import covered, fingerprint, fold, position, span
 
 TEXTS = st.text(st.sampled_from("ab中國é\U00020000\n\r \u3000，。(xué)\u200b"), max_size=60)
 
@@ -78,3 +81,9 @@ def test_spans_are_clamped_to_the_text() -> None:
 def test_a_lone_surrogate_becomes_a_replacement_character() -> None:
     """A document is always valid UTF-8, and columns stay where they were."""
     assert Document.from_text("a\ud800b").text == "a\ufffdb"
+
+
+@given(TEXTS)
+def test_a_fingerprint_sees_no_white_space(text: str) -> None:
+    """Whatever Unicode calls white space is gone."""
+    assert fold(text) == re.sub(r"\s", "", unicodedata.normalize("NFKC", text).casefold())

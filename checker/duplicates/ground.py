@@ -35,6 +35,11 @@ class Ground:
         """The folded corpus."""
         return Stream(self.documents)
 
+    @property
+    def compiled(self) -> bool:
+        """Whether the corpus was folded, and is so large that compiled loops are used."""
+        return "stream" in vars(self) and self.stream.compiled
+
     @cached_property
     def labels(self) -> Ints:
         """A number for every line, the same for equal ones."""

@@ -49,12 +49,13 @@ class Duplicates:
     """Everything found, in the order of the input.
 
     `crowded` paragraphs had so much in common with too many others that not every pair was measured, and no finding
-    speaks of them.
+    speaks of them.  `compiled` says that compiled loops were loaded.
     """
 
     hits: tuple[CorpusHit, ...] = ()
     clusters: tuple[ClusterHit, ...] = ()
     crowded: int = 0
+    compiled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ class Search(Ground):
         self.found.leave_out(self.held)
         order = {plan[0]: number for number, plan in enumerate(self.plans)}
         hits = sorted(self.found.hits, key=lambda hit: (hit.document, hit.hit.start, -hit.hit.end, order[hit.rule]))
-        return Duplicates(tuple(hits), tuple(self.found.clusters), self.crowded)
+        return Duplicates(tuple(hits), tuple(self.found.clusters), self.crowded, self.compiled)
 
     def _repetitions(self) -> None:
         self.watch.stage("repeated documents", 0, _STAGES)
