@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
-from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
+from checker.duplicates.compiled import INT, INTS, OUT_INTS, OUT_WORDS, OUT_WORDS32, WORD, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.options import RepeatedSection
 from checker.duplicates.rolling import text_grams
 from checker.duplicates.seeds import NONE
-from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, portions, put_together
-from checker.memory import empty
+from checker.duplicates.shingles import BASE, Ints, Keys, ShingleSets, distinct, portions
+from checker.memory import Column, empty
 
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
@@ -25,30 +26,31 @@ def gram_sets(
     symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int = 1, every: int = 1
 ) -> ShingleSets:
     """As `shingles.gram_sets`, and `sample(every)` of it."""
-    found = gram_keys(symbols, start, end, gram, gram_latin, window, every)
-    return put_together((keys for _, keys in found), len(start))
+    sizes = np.zeros(len(start), np.int64)
+    keys = Column(np.uint64)
+    for low, high, found in gram_halves(symbols, start, end, gram, gram_latin, window, every, sizes):
+        own = np.repeat(np.arange(low, high).astype(np.uint64) << _HALF, sizes[low:high]) | found
+        own.sort()
+        keys.add(own)
+    return ShingleSets(keys.done(), np.concatenate(([0], np.cumsum(sizes))))
 
 
-def gram_keys(
-    symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int, every: int
-) -> Iterator[tuple[int, Keys]]:
-    """The keys of `gram_sets`, some texts at a time, each with the number of the first text."""
+def gram_halves(
+    symbols: Symbols, start: Ints, end: Ints, gram: int, gram_latin: int, window: int, every: int, sizes: Ints
+) -> Iterator[tuple[int, int, Symbols]]:
+    """The upper halves of the hashes of `gram_sets`, some texts at a time, each with the numbers of these texts.
+
+    `sizes` is filled: how many each text has.
+    """
     lengths, most = end - start, (1 << 32) // every
-    parts = portions(lengths, _TOGETHER)
-    hashes = np.empty(int(lengths.max(initial=0)), np.uint64)
-    room = np.empty(max((_room(lengths[low:high], window) for low, high in parts), default=0), np.uint64)
+    parts, longest = portions(lengths, _TOGETHER), int(lengths.max(initial=0))
+    hashes = np.empty(longest, np.uint64)
+    seen = np.zeros(2 << (longest + window).bit_length(), np.uint64)
+    room = np.empty(max((int((lengths[low:high] + window).sum()) for low, high in parts), default=0), np.uint32)
     for low, high in parts:
         where = symbols, start[low:high], end[low:high], gram, gram_latin
-        if window == 1:
-            count = every_key(*where, most, hashes, low, room)
-        else:
-            count = anchor_keys(*where, window, most, hashes, low, room)
-        yield low, distinct(room[:count])
-
-
-def _room(lengths: Ints, window: int) -> int:
-    """How many windows texts have, those at their ends too, and one more: what `anchor_keys` may write."""
-    return int((lengths + window - 1).sum()) + 1
+        count = take_grams(*where, window, most, low, hashes, seen, sizes[low:high], room)
+        yield low, high, room[:count].copy()
 
 
 def find_anchors(symbols: Symbols, bounds: Ints, o: RepeatedSection) -> tuple[Ints, Keys]:
@@ -101,57 +103,76 @@ def find_lists(by_hash: Keys, firsts: Ints, sizes: Ints) -> int:
     return found
 
 
-@compiled(WORDS32, INTS, INTS, INT, INT, INT, OUT_WORDS, INT, OUT_WORDS)
-def every_key(
-    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, most: int, hashes: Keys, first: int,
-    keys: Keys,
-) -> int:  # fmt: skip
-    """Fill `keys` with text number << 32 | upper half of the hash for every gram; how many there are.
-
-    The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most`
-    as its bound.  `hashes` has room for the longest text, and is changed; `keys` has room for all symbols and one more.
-    """
-    total = 0
-    for text in range(len(starts)):
-        text_grams(symbols, starts[text], ends[text], gram, gram_latin, hashes)
-        owner = u64(first + text) << _HALF
-        for value in hashes[: ends[text] - starts[text]]:
-            half = value >> _HALF
-            keys[total] = owner | half  # written over by the next where it is not wanted: no branch to be guessed
-            total += int(u64(half * SPREAD) & _LOW < u64(most)) & int(value != NONE)
+@compiled(WORDS, WORD, OUT_WORDS32, INT)
+def take_all(hashes: Keys, most: Any, out: Symbols, total: int) -> int:
+    """Put the upper halves of hashes behind the first `total` of `out`; how many there are then."""
+    for value in hashes:
+        half = value >> _HALF
+        out[total] = half  # written over by the next where it is not wanted: no branch to be guessed
+        total += int(u64(half * SPREAD) & _LOW < most) & int(value != NONE)
     return total
 
 
-@compiled(WORDS32, INTS, INTS, INT, INT, INT, INT, OUT_WORDS, INT, OUT_WORDS)
-def anchor_keys(
-    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, most: int, hashes: Keys,
-    first: int, keys: Keys,
-) -> int:  # fmt: skip
-    """Fill `keys` with text number << 32 | upper half of the hash for every anchor; how many there are.
+@compiled(WORDS, INT, WORD, OUT_WORDS32, INT)
+def take_least(hashes: Keys, window: int, most: Any, out: Symbols, total: int) -> int:
+    """As `take_all`, of the least hash of every `window` consecutive ones, of fewer at the ends of a text."""
+    best, before, length = 0, -1, len(hashes)
+    for i in range(length + window - 1 if length else 0):  # the window that ends at i
+        low = max(0, i - window + 1)
+        if best < low:
+            best = low
+            for j in range(low + 1, min(i + 1, length)):
+                if hashes[j] <= hashes[best]:
+                    best = j
+        elif i < length and hashes[i] <= hashes[best]:
+            best = i
+        half = hashes[best] >> _HALF
+        out[total] = half
+        total += int(u64(half * SPREAD) & _LOW < most) & int(best != before) & int(hashes[best] != NONE)
+        before = best
+    return total
 
-    The first text has the number `first`.  Of the hashes those are taken that `ShingleSets.sample` takes, with `most`
-    as its bound.  `hashes` has room for the longest text, and is changed; `keys` has room for all windows and one more.
+
+@compiled(OUT_WORDS32, INT, INT, WORD, INT, OUT_WORDS)
+def each_once(out: Symbols, first: int, past: int, owner: Any, mask: int, seen: Keys) -> int:
+    """Leave of `out[first:past]` each number once, in place; where the last one ends.
+
+    `seen` is a hash table of at least mask + 1 slots, in which what belongs to another `owner` counts for nothing.
+    """
+    kept = first
+    for i in range(first, past):
+        entry = owner << _HALF | u64(out[i])
+        slot = np.int64(out[i]) & mask
+        while seen[slot] >> _HALF == owner and seen[slot] != entry:
+            slot = (slot + 1) & mask
+        out[kept] = out[i]
+        kept += int(seen[slot] != entry)
+        seen[slot] = entry
+    return kept
+
+
+@compiled(WORDS32, INTS, INTS, INT, INT, INT, INT, INT, OUT_WORDS, OUT_WORDS, OUT_INTS, OUT_WORDS32)
+def take_grams(
+    symbols: Symbols, starts: Ints, ends: Ints, gram: int, gram_latin: int, window: int, most: int, number: int,
+    hashes: Keys, seen: Keys, sizes: Ints, out: Symbols,
+) -> int:  # fmt: skip
+    """Fill `out` with the upper halves of the hashes of every text, each once, and `sizes` with how many it has.
+
+    Of a `window` the least is taken, and of the hashes those that `ShingleSets.sample` takes, with `most` as its bound.
+    The first text has the number `number`.  `hashes` and `seen` are changed; they have room for the longest text, twice
+    that and more, and `out` for all windows and one more.
     """
     total = 0
     for text in range(len(starts)):
-        length = ends[text] - starts[text]
+        own = hashes[: ends[text] - starts[text]]
         text_grams(symbols, starts[text], ends[text], gram, gram_latin, hashes)
-        owner = u64(first + text) << _HALF
-        best, before = 0, -1
-        for i in range(length + window - 1):  # the window that ends at i; it is written over where it adds nothing
-            low = max(0, i - window + 1)
-            if best < low:
-                best = low
-                for j in range(low + 1, min(i + 1, length)):
-                    if hashes[j] <= hashes[best]:
-                        best = j
-            elif i < length and hashes[i] <= hashes[best]:
-                best = i
-            value = hashes[best] >> _HALF
-            keys[total] = owner | value
-            wanted = u64(u64(value * SPREAD) & _LOW) < u64(most)
-            total += int(wanted) & int(best != before) & int(hashes[best] != NONE)
-            before = best
+        first = total
+        total = take_all(own, u64(most), out, first) if window == 1 else take_least(own, window, u64(most), out, first)
+        mask = 1
+        while mask < 2 * (total - first):
+            mask *= 2
+        total = each_once(out, first, total, u64(number + text + 1), mask - 1, seen)
+        sizes[text] = total - first
     return total
 
 

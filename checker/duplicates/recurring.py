@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checker.duplicates.anchoring import gram_keys
+from checker.duplicates.anchoring import gram_halves
 from checker.duplicates.compiled import INT, INTS, OUT_FLAGS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import Ints, Keys, ShingleSets, portions
@@ -129,18 +129,33 @@ def recurring_sets(
 ) -> tuple[ShingleSets, Ints]:
     """As `anchoring.gram_sets`, without most grams that stand in one text alone; and how many each text has of all."""
     halves, totals, parts = Column(np.uint32), np.zeros(len(start), np.int64), []
-    for low, keys in gram_keys(symbols, start, end, gram, gram_latin, window, every):
-        own = np.bincount((keys >> _HALF).astype(np.int64) - low)
-        totals[low : low + len(own)] = own
-        halves.add(keys & _LOW)
-        parts.append((low, low + len(own)))
+    for low, high, found in gram_halves(symbols, start, end, gram, gram_latin, window, every, totals):
+        halves.add(found)
+        parts.append((low, high))
     every_half, kept, counts, at = halves.done(), Column(np.uint64), np.zeros_like(totals), 0
     again = recurring_mask(every_half)
     for low, past in parts:
-        owners = np.repeat(np.arange(low, past), totals[low:past])
-        part = slice(at, at + len(owners))
-        owners = owners[again[part]]
-        kept.add(owners.astype(np.uint64) << _HALF | every_half[part][again[part]])
-        counts[low:past] = np.bincount(owners - low, minlength=past - low)
+        part = slice(at, at + int(totals[low:past].sum()))
+        keys = np.empty(int(again[part].sum()), np.uint64)
+        keep_again(every_half[part], again[part], totals[low:past], low, counts[low:past], keys)
+        keys.sort()
+        kept.add(keys)
         at = part.stop
     return ShingleSets(kept.done(), np.concatenate(([0], np.cumsum(counts)))), totals
+
+
+@compiled(WORDS32, OUT_FLAGS, INTS, INT, OUT_INTS, OUT_WORDS)
+def keep_again(halves: Symbols, again: NDArray[np.bool_], sizes: Ints, number: int, counts: Ints, keys: Keys) -> None:
+    """Fill `keys` with text number << 32 | half of those that occur `again`, and `counts` with how many a text has.
+
+    The first text has the number `number`; `sizes` are how many it has of all.
+    """
+    at, kept = 0, 0
+    for text in range(len(sizes)):
+        first = kept
+        for i in range(at, at + sizes[text]):
+            if again[i]:
+                keys[kept] = u64(number + text) << _HALF | u64(halves[i])
+                kept += 1
+        at += sizes[text]
+        counts[text] = kept - first
