@@ -12,7 +12,7 @@ from repetition import EVERY, documents, edited, plan, prose, search, wrap
 
 from checker.duplicates.extract import extract
 from checker.duplicates.markup import Markup
-from checker.duplicates.stream import Stream
+from checker.duplicates.stream import COMPILED_FROM, Stream
 
 CELL = '<td style="border:1px solid windowtext;padding:0 5.4pt"><span style="font-size:14px">{}</span></td>'
 IMAGE = "![](https://example.org/images/{}/640?format=png&from=app&lazy=1)"
@@ -101,6 +101,34 @@ def test_stretches_of_markup_are_apart_and_everything_else_is_text(parts: list[s
         assert int(kept.position(np.array([at]))[0]) == before
         assert at - int(markup.covered(np.array([0]), np.array([at]))[0]) == before
         assert markup.inside(at) == (0 < at < size and any(start < at < end for start, end in markup.ranges()))
+
+
+PARTS = [
+    prose(1, 1), "<b>", "<a href='x'>", "](u)", "://h/p", "\n", "\n12", " 7 \n", "\nHost: h", "[root@h ~]# ls",
+    "$ ls -l", "```\nx\n```", "> > quoted", "a = {b: 3};", "知识共享", "é", "\r\n",
+]  # fmt: skip
+
+
+@given(st.lists(st.lists(st.sampled_from(PARTS), max_size=12).map("".join), min_size=1, max_size=4))
+@settings(deadline=None)
+def test_compiled_loops_find_the_same_markup(texts: list[str]) -> None:
+    pytest.importorskip("checker.duplicates.folding", reason="Numba has no wheel here")
+    plain, fast = (Markup(Stream(documents(*texts), compiled_from)) for compiled_from in (COMPILED_FROM, 0))
+    assert np.array_equal(plain.ranges(), fast.ranges())
+
+
+WORDS = st.lists(st.binary(min_size=1, max_size=3), min_size=1, max_size=70)
+
+
+@given(st.lists(st.binary(max_size=20), min_size=1, max_size=4), WORDS, st.data())
+@settings(deadline=None)
+def test_the_words_of_a_text_are_found_in_one_pass(texts: list[bytes], words: list[bytes], data: st.DataObject) -> None:
+    finding_words = pytest.importorskip("checker.duplicates.finding_words", reason="Numba has no wheel here")
+    texts = [text + data.draw(st.sampled_from([b"", *words])) for text in texts]
+    ends = np.cumsum([len(text) for text in texts])
+    starts = np.concatenate(([0], ends[:-1]))
+    held = finding_words.words_in(np.frombuffer(b"".join(texts), np.uint8), starts, ends, words)
+    assert held.tolist() == [[word in text for word in words] for text in texts]
 
 
 def test_every_kind_still_finds_text_beside_markup() -> None:

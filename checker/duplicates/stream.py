@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checker.document import Document
+from checker.duplicates.joined import groups, joined
 from checker.duplicates.normalise import Symbols, as_text, is_han, normalise
 from checker.memory import Column
 
 Ints = NDArray[np.int64]
 Ints32 = NDArray[np.int32]
 COMPILED_FROM = 4 << 20  # bytes of text from which loading compiled loops pays
-_TOGETHER = 8 << 20  # bytes of documents that are folded together
 _MOST_HELD = 1 << 22  # places of symbols kept for later, 4 bytes each
 _OPENING = frozenset({"Ps", "Pi"})  # Unicode categories of marks that belong to what follows
 
@@ -60,7 +60,7 @@ class Stream:
         symbols = Column(np.uint32, size)
         columns = Column(np.int32), Column(np.int32), Column(np.int64), Column(np.int64), Column(np.int32)
         starts, han = [np.zeros(1, np.int64)], [np.empty(0, np.int64)]
-        for first, group in _groups(documents):
+        for first, group in groups(documents):
             folded = (_folded_bytes if self.compiled else _folded_texts)(group)
             rows = (folded.document + first, folded.line, folded.start + len(symbols), folded.end + len(symbols))
             for column, values in zip(columns, (*rows, folded.han), strict=True):
@@ -146,18 +146,6 @@ class Stream:
         return positions_utf8(data)
 
 
-def _groups(documents: Sequence[Document]) -> Iterator[tuple[int, Sequence[Document]]]:
-    """Runs of documents that are folded together, each with the number of its first document."""
-    first, size = 0, 0
-    for number, document in enumerate(documents):
-        size += document.size
-        if size >= _TOGETHER:
-            yield first, documents[first : number + 1]
-            first, size = number + 1, 0
-    if first < len(documents):
-        yield first, documents[first:]
-
-
 @dataclass(frozen=True, slots=True)
 class _Folded:
     """The symbols of some documents, the bounds of the documents among them, and their lines (see `Units`)."""
@@ -194,12 +182,9 @@ def _folded_bytes(documents: Sequence[Document]) -> _Folded:
     from checker.duplicates.folding import fold_utf8
     from checker.duplicates.rolling import count_han
 
-    texts = [document.data for document in documents]
-    buffer = np.frombuffer(b"\n".join(texts), np.uint8)
-    breaks = np.flatnonzero(buffer == ord("\n"))
-    begins, ends = np.concatenate(([0], breaks + 1)), np.append(breaks, len(buffer))
-    symbols, bounds = fold_utf8(buffer, begins, ends)
-    first_lines = np.concatenate(([0], np.cumsum([text.count(b"\n") + 1 for text in texts])))
+    texts = joined(documents)
+    first_lines = texts.first_lines
+    symbols, bounds = fold_utf8(texts.buffer, texts.begins, texts.ends)
     kept = np.flatnonzero(np.diff(bounds))
     owners = np.searchsorted(first_lines, kept, side="right") - 1
     start, end, han = bounds[kept], bounds[kept + 1], np.empty(len(kept), np.int64)
