@@ -285,3 +285,17 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     run = run_with_cache(blocked / "cache")
     assert run.returncode == 0, run.stderr
     assert not list((ROOT / "checker" / "duplicates").rglob("*.nbi"))
+
+
+AHEAD = """
+import sys
+from checker.duplicates.ahead import load_ahead
+from checker.duplicates.stream import COMPILED_FROM
+assert load_ahead(COMPILED_FROM - 1) is None and "numba" not in sys.modules
+load_ahead(COMPILED_FROM).join()
+assert "checker.duplicates.minhash" in sys.modules
+"""
+
+
+def test_loops_are_loaded_ahead_for_much_text_only() -> None:
+    subprocess.run([sys.executable, "-c", AHEAD], check=True, cwd=ROOT)

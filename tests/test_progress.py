@@ -93,6 +93,7 @@ def test_a_person_who_watches_is_told_how_far_it_is(tmp_path: Path) -> None:
     for number in range(8):
         (tmp_path / f"{number}.txt").write_text(f"第{number}篇。\n{MASKED}" + CLEAN * number, "utf-8")
     out = on_a_terminal(tmp_path, ".", "--summary")
+    assert "compiling patterns, once for this machine" in out
     assert re.search(r"checking [^\r]*? 8 documents, \d+\.\d MB/s, 8 findings", out)
     stages = re.findall(r"repeated (\w+) [^\r]*? 8 documents, stage (\d) of 5", out)
     assert [number for number, _ in groupby(int(number) for _, number in stages)] == [1, 2, 3, 4, 5]

@@ -6,10 +6,11 @@ import os
 import stat
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from threading import Timer
+from typing import TYPE_CHECKING, TypeVar
 
 from checker.corpus import File, ReadOptions, read
 from checker.document import Document
@@ -21,6 +22,7 @@ from checker.watch import Watch
 if TYPE_CHECKING:
     from rich.progress import Progress
 
+Made = TypeVar("Made")
 DELAY = 0.5  # seconds before anything is shown
 LONG = 10.0  # seconds of a run nobody watched after which one line says what it did
 NOTES = 3  # files whose note is printed
@@ -62,6 +64,23 @@ class Telling(Watch):
         self._sizes = {file.path: _size(file) for file in files}
         self._whole = sum(self._sizes.values())  # what the texts of all files may take
         self._notes: list[str] = []
+
+    @property
+    def expected(self) -> int:
+        """How many bytes the texts of all files may take; 0 where nothing tells."""
+        return self._whole
+
+    def ready(self, make: Callable[[], Made]) -> Made:
+        """What `make` makes; somebody who watches is told if that takes long."""
+        if self.bar is None:
+            return make()
+        timer = Timer(2 * DELAY, self.bar.move, ("compiling patterns, once for this machine", 0, 0, ""))
+        timer.start()
+        try:
+            return make()
+        finally:
+            timer.cancel()
+            timer.join()
 
     def read(self, file: File, options: ReadOptions) -> Iterator[Document | Failure | Skipped]:
         """The documents of a file; when it is read, its guessed size becomes the true one."""

@@ -114,8 +114,8 @@ def run(
 
     What was read goes by `passing`, which sees when all of it is.
     """
-    looking = engine(chosen)
     with progress(listing.files, quiet) as watch:
+        looking = watch.ready(lambda: engine(chosen, watch.expected))
         documents = passing(item for file in listing.files for item in watch.read(file, reading))
         return looking.run(documents, terms, listing.skipped, listing.errors, watch)
 

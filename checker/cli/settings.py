@@ -8,6 +8,7 @@ from pathlib import Path
 from checker import config, rulebook
 from checker.budgets import Budget
 from checker.config import Config
+from checker.detectors import kinds
 from checker.engine import Engine
 from checker.errors import ConfigError, PatternError, UsageError
 from checker.examine import triggers
@@ -77,12 +78,16 @@ def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
     return rulebook.of_scope(rules, chosen.get("scope")) if chosen.get("scope") else rules
 
 
-def engine(chosen: Config) -> Engine:
-    """The engine with the rules that run."""
+def engine(chosen: Config, size: int = 0) -> Engine:
+    """The engine with the rules that run, about to see so many bytes of text."""
     book = every_rule(chosen)
     rules = _selected(book, chosen)
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
+    if any(kinds()[rule.detector].scope == "corpus" for rule in rules):
+        from checker.duplicates.ahead import load_ahead
+
+        load_ahead(size)  # beside the patterns, which may have to be compiled too
     try:
         return Engine(rules, book, chosen.get("jobs") or cores(), size_of(chosen.get("memory")))
     except ConfigError as error:
