@@ -18,13 +18,14 @@ Key = tuple[str, str]  # a rule's code and a fingerprint; the code only says wha
 class Baseline:
     """How often each fingerprint is known; `also` are the other places that the known findings speak of.
 
-    `about` are the digests of what was checked (`checker.about`), `paths` the files of a saved result; none of either
-    where that is not told.
+    `about` are the digests of what was checked (`checker.about`), `at` those of the files and folders with findings,
+    `paths` the files of a saved result; none where that is not told.
     """
 
     findings: Mapping[Key, int] = field(default_factory=dict)
     also: Mapping[Key, int] = field(default_factory=dict)
     about: frozenset[str] = frozenset()
+    at: frozenset[str] = field(default=frozenset(), compare=False)
     paths: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __len__(self) -> int:
@@ -128,6 +129,15 @@ def remaining(findings: Sequence[Finding], known: Baseline) -> Baseline:
             kept[key] = min(count, left[key[1]])
             left[key[1]] -= kept[key]
     return replace(known, findings=+own, also=+also)
+
+
+def grown(findings: Iterable[Finding], known: Baseline) -> Baseline:
+    """The baseline with those of these findings that it does not know; nothing is taken out."""
+    given = list(findings)
+    marks, _ = looked_up(given, known)
+    new = baseline_of([finding for finding in given if not marks[id(finding)]])
+    own, also = Counter(known.findings) + Counter(new.findings), Counter(known.also) + Counter(new.also)
+    return replace(known, findings=own, also=also)
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,11 +18,11 @@ from checker.shape import FINDING, must_fit
 _NAME = "# corpus-checker baseline "
 _HEAD = f"{_NAME}{FINGERPRINT_VERSION}"
 _ABOUT = (
-    "code, fingerprint; `also` is another place of a finding, `about` what was checked. "
+    "code, fingerprint; `also` is another place of a finding, `about` what was checked, `at` where findings are. "
     "Made by `checker baseline create`; do not edit."
 )
 _ANOTHER = "another version of checker made it, with fingerprints that this one cannot compare"
-_LINE = re.compile(r"([A-Z]{3}[0-9]{3}|about) ([0-9a-f]{16})( also)?")
+_LINE = re.compile(r"([A-Z]{3}[0-9]{3}|about|at) ([0-9a-f]{16})( also)?")
 
 
 def lines(baseline: Baseline, version: int = FINGERPRINT_VERSION) -> Iterator[str]:
@@ -35,6 +35,7 @@ def lines(baseline: Baseline, version: int = FINGERPRINT_VERSION) -> Iterator[st
     rows += [f"{code} {print_} also\n" for code, print_ in Counter(baseline.also).elements()]
     yield from sorted(rows)
     yield from (f"about {digest}\n" for digest in sorted(baseline.about))
+    yield from (f"at {digest}\n" for digest in sorted(baseline.at))
 
 
 def is_baseline(path: Path) -> bool:
@@ -46,12 +47,15 @@ def is_baseline(path: Path) -> bool:
         return False
 
 
-def count(path: Path) -> int:
-    """How many findings a file knows, one of another version too; raises as `load` does where it is no baseline."""
+def held(path: Path) -> Baseline:
+    """What a file holds, one of another version too, which knows no finding of this one.
+
+    Raises CheckerError as `load` does where it is no baseline.
+    """
     if not is_baseline(path):
-        return len(load(path))
+        return load(path)
     rows = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
-    return sum(row is not None and row[1] != "about" and not row[3] for row in rows)
+    return _of(row for row in rows if row)
 
 
 def load(path: Path) -> Baseline:
@@ -72,19 +76,27 @@ def load(path: Path) -> Baseline:
     if not first.startswith(_HEAD):
         hint = "make one: checker baseline create PATHS"
         raise CheckerError(f"{path}: is no baseline: its first line should begin with {_HEAD!r}", hint)
-    own: Counter[Key] = Counter()
-    also: Counter[Key] = Counter()
-    about: set[str] = set()
+    return _of(_matched(rows, path))
+
+
+def _matched(rows: Iterable[str], path: Path) -> Iterator[re.Match[str]]:
     for number, row in enumerate(rows, 2):
         match = _LINE.fullmatch(row.rstrip("\r"))
         if match is None:
             hint = "is it a merge that was not finished? make it anew: checker baseline create PATHS"
             raise CheckerError(f"{path}:{number}: is no code and fingerprint", hint)
-        if match[1] == "about":
-            about.add(match[2])
+        yield match
+
+
+def _of(rows: Iterable[re.Match[str]]) -> Baseline:
+    counts: dict[str | None, Counter[Key]] = {None: Counter(), " also": Counter()}
+    digests: dict[str, set[str]] = {"about": set(), "at": set()}
+    for row in rows:
+        if row[1] in digests:
+            digests[row[1]].add(row[2])
         else:
-            (also if match[3] else own)[match[1], match[2]] += 1
-    return Baseline(own, also, frozenset(about))
+            counts[row[3]][row[1], row[2]] += 1
+    return Baseline(counts[None], counts[" also"], frozenset(digests["about"]), frozenset(digests["at"]))
 
 
 def result(path: Path) -> dict[str, Any] | None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from checker.baseline import Baseline, compare
 from checker.errors import CheckerError
 from checker.finding import FINGERPRINT_VERSION, SEVERITIES, Finding
 from checker.policy import exit_code, summarize, verdict
-from checker.report import Report, RuleChange
+from checker.report import Change, Report, RuleChange
 from checker.rule import Rule
 
 
@@ -33,20 +33,39 @@ def by_rule(findings: Iterable[Finding], known: Baseline, rules: Iterable[Rule])
     return tuple(sorted(rows, key=lambda row: (-row.new, -row.resolved, -row.known, row.code)))
 
 
-def against(report: Report, known: Baseline, rules: Sequence[Rule]) -> Report:
+def beside(
+    findings: Sequence[Finding],
+    known: Baseline,
+    rules: Sequence[Rule],
+    codes: Collection[str],
+    part: bool,
+    standing: Sequence[Finding] = (),
+) -> tuple[list[Finding], Change, tuple[RuleChange, ...]]:
+    """The findings, each known or not, and the change, in all and of each of the `rules`; those with `codes` ran.
+
+    Of a `part` of what the baseline is about nothing is resolved; `standing` are findings elsewhere that need entries.
+    """
+    marked, change = compare(findings, known, set() if part else codes, standing)
+    rows = by_rule(marked, known, rules)
+    if not part:
+        return marked, change, rows
+    return marked, replace(change, part=True), tuple(replace(row, resolved=0) for row in rows)
+
+
+def against(report: Report, known: Baseline, rules: Sequence[Rule], part: bool = False) -> Report:
     """A saved result as it would be with a baseline: its figures, verdicts and status are about new findings alone.
 
-    `rules` may be named by what is resolved, if they ran.  Budgets stay those of the check.
+    `rules` may be named by what is resolved, if they ran.  Budgets stay those of the check.  Of a `part` of what the
+    baseline is about, or where something could not be read, nothing is resolved.
     Raises CheckerError where its fingerprints are of another version.
     """
     if report.summary.fingerprints not in (0, FINGERPRINT_VERSION):
         said = "the result was saved by another version of checker, with fingerprints that this one cannot compare"
         raise CheckerError(said, "check again: checker check PATHS -o json:FILE")
     codes = set(report.summary.codes) or {rule.code for rule in rules} | {finding.code for finding in report.findings}
-    findings, change = compare(report.findings, known, codes)
-    summary = replace(
-        report.summary, change=change, changed=by_rule(findings, known, [rule for rule in rules if rule.code in codes])
-    )
+    ran = [rule for rule in rules if rule.code in codes]
+    findings, change, changed = beside(report.findings, known, ran, codes, part or bool(report.errors))
+    summary = replace(report.summary, change=change, changed=changed)
     return recounted(replace(report, summary=summary, findings=tuple(findings)))
 
 

@@ -105,7 +105,8 @@ class Engine:
             run.errors.append(Failure("-", NOTHING))
         watch.stage("findings", 0, 1)
         findings, clusters = self._findings(run, settings, watch)
-        judged = judge(settings.terms, findings, self.rules, [one.document for one in run.examined], settings.lang)
+        terms = settings.terms.beside(run.errors)
+        judged = judge(terms, findings, self.rules, [one.document for one in run.examined], settings.lang)
         counted = judged.counted
         shown = tuple(
             sorted((f for f in judged.findings if at_least(f.severity, settings.level)), key=lambda f: f.sort_key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from checker.baseline import Baseline, Key, looked_up
 from checker.finding import Finding
@@ -34,8 +35,8 @@ def pruned(findings: Sequence[Finding], known: Baseline, codes: Collection[str])
     # A copy that went can make the side that is kept of what a finding stood on: the entry stays, as another place.
     own = Counter((finding.code, finding.fingerprint) for finding in findings if marks[id(finding)]) & needed
     also = needed - own
-    return Baseline(
-        own + Counter({key: count for key, count in known.findings.items() if key[0] not in codes}),
-        also + Counter({key: count for key, count in known.also.items() if key[0] not in codes}),
-        known.about,
+    return replace(
+        known,
+        findings=own + Counter({key: count for key, count in known.findings.items() if key[0] not in codes}),
+        also=also + Counter({key: count for key, count in known.also.items() if key[0] not in codes}),
     )

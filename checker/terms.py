@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from checker import ratchet
-from checker.baseline import Baseline, compare
+from checker.baseline import Baseline
 from checker.budgets import Budget, spend
-from checker.compared import by_rule
+from checker.compared import beside
 from checker.document import Document
 from checker.finding import Finding
 from checker.identity import repeated_ids
-from checker.report import Change, RuleChange, Spent, Suppressed
+from checker.report import Change, Failure, RuleChange, Spent, Suppressed
 from checker.rule import Rule
 from checker.suppress import Suppression, suppress, wrong
 
@@ -36,6 +36,10 @@ class Terms:
     part: bool = False
     ratchet: bool = False
     standing: Standing | None = None
+
+    def beside(self, errors: Sequence[Failure]) -> Terms:
+        """These terms for a run that could not read everything: what it did not see is not resolved."""
+        return replace(self, part=True) if errors else self
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +68,12 @@ def judge(
     change = None
     changed: tuple[RuleChange, ...] = ()
     if terms.baseline is not None:
-        codes = set() if terms.part else {rule.code for rule in rules}
+        codes, part = {rule.code for rule in rules}, terms.part
         found = kept
-        kept, change = compare(found, terms.baseline, codes)
+        kept, change, changed = beside(found, terms.baseline, rules, codes, part)
         standing = terms.standing([one for one in kept if one.known], documents) if terms.standing else ()
         if standing:
-            kept, change = compare(found, terms.baseline, codes, standing)
-        changed = by_rule(kept, terms.baseline, rules)
-        if terms.part:
-            change = replace(change, part=True)
-            changed = tuple(replace(row, resolved=0) for row in changed)
+            kept, change, changed = beside(found, terms.baseline, rules, codes, part, standing)
     counted = [found for found in kept if not found.known]
     characters = sum(len(document.read()) for document in documents) if terms.budgets else 0
     spent = spend(terms.budgets, counted, rules, characters)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from command import CLEAN, MASKED, checker
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sheet import report
 
@@ -69,6 +69,7 @@ def test_a_saved_result_is_judged_as_a_check_is(runs: Path) -> None:
     assert json.loads(known)["documents"] == json.loads(later)["documents"]
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_the_rules_add_up(data: st.DataObject) -> None:
     """New and known findings by rule are all there are; what stays out of both runs is nowhere."""

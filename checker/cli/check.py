@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from checker.cli import options as o
-from checker.cli.groups import Configured, Drawing, Reading, Showing, grouped
+from checker.cli.groups import (
+    Drawing,
+    Ending,
+    Holding,
+    Naming,
+    Reading,
+    Ruling,
+    Showing,
+    Weighing,
+    Working,
+    grouped,
+)
 
 if TYPE_CHECKING:
+    from checker.cli.destinations import Named
+    from checker.cli.gate import Session
+    from checker.cli.output import Look, Target
+    from checker.config import Config
     from checker.corpus import Listing, ReadOptions
+    from checker.engine import Settings
 
 EPILOG = """\
 Exit codes: 0 clean, 1 a (new) finding at or above --fail-on, 2 usage, configuration, nothing to check, or a file that
@@ -26,87 +42,97 @@ def command(
         list[str] | None, typer.Argument(help="Files, folders, globs, or - for standard input. [default: .]")
     ] = None,
     output: o.Output = None,
-    select: o.Select = None,
-    ignore: o.Ignore = None,
-    scope: o.Scope = None,
-    severity: o.Severity = None,
-    fail_on: o.FailOn = None,
-    engine_name: o.EngineName = None,
-    jobs: o.Jobs = None,
-    memory: o.Memory = None,
-    baseline: o.Baseline = None,
-    ratchet: o.Ratchet = False,
-    exit_zero: o.ExitZero = False,
-    quiet: o.Quiet = False,
-    profile: o.ProfileName = None,
     *,
-    settings: Configured,
-    against: o.Against = None,
-    accept: o.Accept = None,
-    verdicts: o.Verdicts = None,
-    since: o.Since = None,
-    root: o.Root = Path(),
-    files_from: o.FilesFrom = None,
+    ruling: Ruling,
+    weighing: Weighing,
+    working: Working,
+    ending: Ending,
+    holding: Holding,
+    naming: Naming,
     reading: Reading,
-    stdin_filename: o.StdinFilename = "-",
-    allow_empty: o.AllowEmpty = False,
-    embed_text: o.EmbedText = False,
     showing: Showing,
     drawing: Drawing,
     show_files: o.ShowFiles = False,
     show_settings: o.ShowSettings = False,
 ) -> None:
     """Check texts and report what is wrong with them: where, what, why, and what to do."""
-    from checker.cli.baseline import say_what_to_do
-    from checker.cli.destinations import STDOUT, Named, must_be_writable, must_differ, must_spare
-    from checker.cli.gate import Asked, Session
-    from checker.cli.output import destinations, emit, targets, write_stdout
-    from checker.cli.run import found, reading_of, run, terms_of
-    from checker.cli.settings import settings_toml, words
-    from checker.corpus import files_from as listed
-    from checker.engine import Settings
+    from checker.cli.destinations import STDOUT
+    from checker.cli.output import targets, write_stdout
+    from checker.cli.settings import settings_toml
 
-    chosen = settings.chosen(profile).over(
-        select=words(select), ignore=words(ignore), scope=scope, severity=severity, fail_on=fail_on,
-        lang=drawing.lang, max_frames=showing.max_frames, engine=engine_name, jobs=jobs, memory=memory,
-        baseline=baseline, **reading.given(),
-    )  # fmt: skip
+    given = {**weighing.given(), **working.given(), **reading.given()}
+    chosen = ruling.chosen().over(lang=drawing.lang, max_frames=showing.max_frames, **given)
     if show_settings:
         write_stdout(f"{line}\n" for line in settings_toml(chosen))
         return
-    look = showing.look(drawing, chosen, quiet=quiet, verb="check")
-    outputs = targets(output or [], look, taken="--verdicts -" if verdicts == STDOUT else "")
-    written = [*destinations(outputs), *Named.by("--verdicts", verdicts)]
-    must_be_writable(written)
-    must_differ(written, (
-        *Named.by("--against", against), *Named.by("--baseline", chosen.get("baseline")),
-        *Named.by("--files-from", files_from), *(Named(str(file), file) for file in chosen.files),
-    ))  # fmt: skip
-    named = [*(paths or []), *(listed(files_from) if files_from else [])]
-    if not named and not files_from:
-        named = ["."]
-    how = reading_of(chosen, stdin_filename)
-    listed_files = found(chosen, named, how, written, Named.by("--files-from", files_from))
-    beside = Session(Asked(against, accept, verdicts, since, root, quiet, allow_empty), chosen, listed_files, how)
-    listing = beside.listing
-    if show_files:
-        _show_files(listing, how)
-        return
-    must_spare(written, (file.location or file.path for file in listing.files if not file.stdin))
-    terms = Settings(
-        fail_on=chosen.get("fail-on"), level=chosen.get("severity"), embed_text=embed_text,
-        allow_empty=allow_empty or beside.nothing_changed, against=beside,
-        terms=terms_of(chosen, named, listed_files.files, since=bool(since), ratchet=ratchet,
-                       standing=beside.standing),
-    )  # fmt: skip
-    report = run(chosen, listing, how, terms, quiet, beside.passing)
-    if exit_zero and report.exit_code == 1:
-        report = replace(report, exit_code=0)
-    emit(report, outputs, look, chosen, named)
-    if ratchet and not quiet:
-        say_what_to_do(report, chosen, named)
-    status = beside.finish(report, terms)
-    raise typer.Exit(max(report.exit_code, 0 if exit_zero and status == 1 else status))
+    look = showing.look(drawing, chosen, quiet=ending.quiet, verb="check")
+    outputs = targets(output or [], look, taken="--verdicts -" if holding.verdicts == STDOUT else "")
+    _Check(chosen, ending, holding, naming, look, outputs).look_at(paths, show_files)
+
+
+@dataclass(frozen=True, slots=True)
+class _Check:
+    """One check: the configuration, what was asked for, and where results go."""
+
+    chosen: Config
+    ending: Ending
+    holding: Holding
+    naming: Naming
+    look: Look
+    outputs: Sequence[Target]
+
+    def look_at(self, paths: Sequence[str] | None, show_files: bool) -> None:
+        """Do it, or show which files it would read."""
+        from checker.cli.destinations import Named, must_spare
+        from checker.cli.gate import Asked, Session
+        from checker.cli.run import found, reading_of, terms_of
+        from checker.engine import Settings
+
+        written = self._written()
+        named = self.naming.named(paths)
+        how = reading_of(self.chosen, self.naming.stdin_filename)
+        listing = found(self.chosen, named, how, written, Named.by("--files-from", self.naming.files_from))
+        asked = Asked(**asdict(self.holding), quiet=self.ending.quiet, allow_empty=self.ending.allow_empty)
+        beside = Session(asked, self.chosen, listing, how)
+        if show_files:
+            _show_files(beside.listing, how)
+            return
+        must_spare(written, (file.location or file.path for file in beside.listing.files if not file.stdin))
+        since, ratchet = bool(self.holding.since), self.ending.ratchet
+        terms = terms_of(self.chosen, named, listing, since, ratchet, beside.standing)
+        settings = Settings(
+            fail_on=self.chosen.get("fail-on"), level=self.chosen.get("severity"), embed_text=self.ending.embed_text,
+            allow_empty=self.ending.allow_empty or beside.nothing_changed, against=beside, terms=terms,
+        )  # fmt: skip
+        self._run(beside, how, named, settings)
+
+    def _written(self) -> list[Named]:
+        """The files that results go to.  Raises UsageError for one that cannot be written, or is to be read."""
+        from checker.cli.destinations import Named, must_be_writable, must_differ
+        from checker.cli.output import destinations
+
+        written = [*destinations(self.outputs), *Named.by("--verdicts", self.holding.verdicts)]
+        must_be_writable(written)
+        must_differ(written, (
+            *Named.by("--against", self.holding.against), *Named.by("--baseline", self.chosen.get("baseline")),
+            *Named.by("--files-from", self.naming.files_from), *(Named(str(file), file) for file in self.chosen.files),
+        ))  # fmt: skip
+        return written
+
+    def _run(self, beside: Session, how: ReadOptions, named: Sequence[str], settings: Settings) -> None:
+        from checker.cli.baseline import say_what_to_do
+        from checker.cli.output import emit
+        from checker.cli.run import run
+
+        exit_zero, quiet = self.ending.exit_zero, self.ending.quiet
+        report = run(self.chosen, beside.listing, how, settings, quiet, beside.passing)
+        if exit_zero and report.exit_code == 1:
+            report = replace(report, exit_code=0)
+        emit(report, self.outputs, self.look, self.chosen, named)
+        if self.ending.ratchet and not quiet:
+            say_what_to_do(report, self.chosen, named)
+        status = beside.finish(report, settings)
+        raise typer.Exit(max(report.exit_code, 0 if exit_zero and status == 1 else status))
 
 
 def _show_files(listing: Listing, how: ReadOptions) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import wraps
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_type_hints
 
 from checker.cli import options as o
@@ -39,7 +40,16 @@ def grouped(command: Command) -> Command:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Given:
+    """Options each of which stands for the setting of its name."""
+
+    def given(self) -> Mapping[str, object]:
+        """The settings."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Given):
     """Which files are read, and how."""
 
     exclude: o.Exclude = None
@@ -49,9 +59,24 @@ class Reading:
     source_field: o.SourceField = None
     html: o.Html = None
 
-    def given(self) -> Mapping[str, object]:
-        """The settings that these options stand for."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+@dataclass(frozen=True, slots=True)
+class Working(Given):
+    """What of the machine is used."""
+
+    jobs: o.Jobs = None
+    memory: o.Memory = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighing(Given):
+    """What is looked for and shown, and what fails."""
+
+    scope: o.Scope = None
+    severity: o.Severity = None
+    fail_on: o.FailOn = None
+    engine: o.EngineName = None
+    baseline: o.Baseline = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +103,52 @@ class Ruling:
     config: o.ConfigFile = None
     isolated: o.Isolated = False
 
+    def plain(self) -> Config:
+        """The configuration, on top of a profile where one is named."""
+        return Configured(self.config, self.isolated).chosen(self.profile)
+
     def chosen(self) -> Config:
         """The configuration with these rules."""
-        from checker.cli.settings import configured, words
+        from checker.cli.settings import words
 
-        chosen = configured(self.config, self.isolated, self.profile)
-        return chosen.over(select=words(self.select), ignore=words(self.ignore))
+        return self.plain().over(select=words(self.select), ignore=words(self.ignore))
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What is held beside the files that are checked."""
+
+    against: o.Against = None
+    accept: o.Accept = None
+    verdicts: o.Verdicts = None
+    since: o.Since = None
+    root: o.Root = Path()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """Where paths come from besides the command line, and what standard input is called."""
+
+    files_from: o.FilesFrom = None
+    stdin_filename: o.StdinFilename = "-"
+
+    def named(self, paths: Sequence[str] | None) -> list[str]:
+        """All paths, this folder where none is named."""
+        from checker.corpus import files_from
+
+        named = [*(paths or []), *(files_from(self.files_from) if self.files_from else [])]
+        return named or ([] if self.files_from else ["."])
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What decides how a check ends, and what it hands over."""
+
+    ratchet: o.Ratchet = False
+    exit_zero: o.ExitZero = False
+    allow_empty: o.AllowEmpty = False
+    embed_text: o.EmbedText = False
+    quiet: o.Quiet = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,8 +67,6 @@ class Languages(StrEnum):
     zh = "zh"
 
 
-_IN, _RULES, _OUT = "Input", "Rules", "Output"
-
 Output = Annotated[
     list[str] | None,
     typer.Option(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from checker.about import covers
+from checker.about import Looked, unseen
 from checker.baseline import Baseline
 from checker.baselinefile import is_baseline, load
 from checker.cli.destinations import Named, same_files, standard_output
@@ -19,13 +20,13 @@ from checker.defaults import BASELINE, CONFIG
 from checker.document import Document
 from checker.engine import Settings
 from checker.errors import UsageError
-from checker.names import INSIDE
+from checker.names import INSIDE, original
 from checker.report import Failure, Report, Skipped
 from checker.terms import Standing, Terms
 
 Read = Document | Failure | Skipped
 Passing = Callable[[Iterator[Read]], Iterator[Read]]
-PART = "name all that the baseline is about, or make it anew: checker baseline create PATHS"
+PART = "name all that the baseline is about, or make it anew: checker baseline create PATHS --replace"
 
 
 def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
@@ -45,14 +46,14 @@ def reading_of(chosen: Config, stdin_filename: str = "-") -> ReadOptions:
 def terms_of(
     chosen: Config,
     named: Sequence[str],
-    files: Sequence[File],
+    listing: Listing,
     since: bool = False,
     ratchet: bool = False,
     standing: Standing | None = None,
 ) -> Terms:
-    """What counts for these files, as the configuration says it.  Raises CheckerError where a baseline is no help.
+    """What counts for a listing, as the configuration says it.  Raises CheckerError where a baseline is no help.
 
-    With `since` not all of them are looked at, and `standing` tells of the others; `ratchet` lets the baseline hold
+    With `since` not all of it is looked at, and `standing` tells of the rest; `ratchet` lets the baseline hold
     nothing that is resolved.
     """
     if ratchet and not chosen.get("baseline"):
@@ -62,18 +63,47 @@ def terms_of(
         raise UsageError("--ratchet and --since contradict each other", hint)
     file = Path(chosen.get("baseline") or BASELINE)
     baseline = load(file) if chosen.get("baseline") else None
-    part = since or (baseline is not None and not is_whole(baseline, file, named, files))
-    if ratchet and part:
-        raise UsageError(f"--ratchet: what is checked is a part of what {file} is about", PART)
+    why = part_of(baseline, file, named, listing) if baseline else ""
+    if ratchet and why:
+        raise UsageError(f"--ratchet: what is checked is a part of what {file} is about: {why}", PART)
+    part = since or bool(why)
     return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet, standing=standing)
 
 
-def is_whole(known: Baseline, file: Path, named: Sequence[str], files: Sequence[File]) -> bool:
-    """Whether all that a baseline is about is looked at, as far as it tells."""
-    places = [found.location or found.path for found in files]
-    looked = {found.path for found in files}
-    kept = {path.partition(INSIDE)[0] for path in known.paths} - looked
-    return covers(named, places, known.about, str(file.parent)) and not any(Path(path).exists() for path in kept)
+def part_of(known: Baseline, file: Path, named: Sequence[str], listing: Listing) -> str:
+    """Why a listing is a part of what the baseline in `file` is about, as far as that tells; "" where it is all."""
+    skipped = {os.fsdecode(original(entry.path)): entry.reason for entry in listing.skipped}
+    looked = Looked(named, places_of(listing.files), skipped)
+    return unseen(looked, known.about, known.at, str(file.parent)) or _unseen_of_result(known, file, listing.files)
+
+
+def places_of(files: Iterable[File]) -> list[str]:
+    """Where files are, but for standard input."""
+    return [file.location or file.path for file in files if not file.stdin]
+
+
+def _unseen_of_result(known: Baseline, file: Path, files: Sequence[File]) -> str:
+    """Which file of a saved result is there and not looked at; its paths begin in this folder, or in that of `file`."""
+    standard = {found.path for found in files if found.stdin}
+    names = {os.fsdecode(original(path.partition(INSIDE)[0])) for path in known.paths - standard}
+    there = [[name for name in names if Path(folder, name).exists()] for folder in ("", file.parent)]
+    most = max((0, 1), key=lambda at: len(there[at]))
+    if names and not there[most]:
+        return "none of the files it names is there"
+    looked = {os.path.realpath(place) for place in places_of(files)}
+    for name in sorted(there[most]):
+        if os.path.realpath(Path(file.parent if most else "", name)) not in looked:
+            return f"{name} is not looked at"
+    return ""
+
+
+def is_part(known: Baseline, file: Path, report: Report) -> bool:
+    """Whether a saved result is on a part of what the baseline in `file` is about, or that cannot be told from here."""
+    looked = {document.path.partition(INSIDE)[0] for document in report.documents}
+    if known.at:
+        return bool(unseen(Looked((), looked), known.at, known.at, str(file.parent)))
+    missing = {path.partition(INSIDE)[0] for path in known.paths} - looked
+    return bool(missing) and (any(map(os.path.exists, missing)) or not any(map(os.path.exists, looked)))
 
 
 def found(

@@ -59,7 +59,7 @@ def rules_of(given: Sequence[str] | None, chosen: Config) -> tuple[str, ...]:
     return tuple(wanted)
 
 
-def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
+def selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
     """The rules that are selected and not ignored; a word that means none is named with the file it stands in."""
     for key in ("select", "ignore"):
         try:
@@ -81,7 +81,7 @@ def _selected(book: Sequence[Rule], chosen: Config) -> tuple[Rule, ...]:
 def engine(chosen: Config, size: int = 0) -> Engine:
     """The engine with the rules that run, about to see so many bytes of text."""
     book = every_rule(chosen)
-    rules = _selected(book, chosen)
+    rules = selected(book, chosen)
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
     if any(kinds()[rule.detector].scope == "corpus" for rule in rules):
@@ -115,7 +115,7 @@ def settings_toml(chosen: Config) -> list[str]:
 
     Raises what a check would raise: a setting that cannot be used is named, not printed.
     """
-    _selected(every_rule(chosen), chosen)
+    selected(every_rule(chosen), chosen)
     lines = [
         _line(key, [*chosen.get(key), *map(_table, chosen.suppressions)] if key == "ignore" else value.value, origin)
         for key, value in sorted(chosen.values.items())
