@@ -54,6 +54,17 @@ def main() -> None:
         sys.exit(2)
 
 
+def program() -> None:
+    """`main`, in a process that does nothing else."""
+    try:
+        main()
+    except SystemExit as end:
+        from checker import stopping
+
+        stopping.end(end.code)
+        raise
+
+
 def _run() -> None:
     """The command line, with what its library turns into a status given back."""
     from checker import stopping
@@ -99,4 +110,4 @@ def _say(line: str) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    program()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from checker.assemble import Examined, alone, damage, finding, reported, results
 from checker.beside import Against, Held, together
 from checker.detectors import kinds
 from checker.document import Document
+from checker.duplicates import find, prepare
 from checker.duplicates.result import Plan
 from checker.examine import RuleError
 from checker.finding import Finding
@@ -147,12 +148,13 @@ class Engine:
     def _findings(self, run: _Run, settings: Settings, watch: Watch) -> tuple[list[Finding], tuple[Cluster, ...]]:
         findings = [found for examined in run.examined for found in alone(examined, settings.lang)]
         new = [examined.document for examined in run.examined]
+        masked = self._masking() if settings.against else list
+        if settings.against and self._corpus:
+            prepare()  # while the answer is on its way
         held = settings.against(new) if settings.against else Held()
         if not self._corpus:
             return findings, ()
-        from checker.duplicates import find
-
-        beside = together(new, self._masked(held), damage(run.examined))
+        beside = together(new, replace(held, documents=tuple(masked(held.documents))), damage(run.examined))
         documents = beside.documents
         plans = [
             Plan(
@@ -172,13 +174,15 @@ class Engine:
             findings.append(finding(rule, documents[found.document], found.hit, settings.lang, others, name))
         return findings, tuple(places.cluster(*numbered) for numbered in enumerate(repeated.clusters, 1))
 
-    def _masked(self, held: Held) -> Held:
-        """The held documents with what must not be shown of them."""
-        if not held.documents:
-            return held
+    def _masking(self) -> Callable[[Sequence[Document]], list[Document]]:
+        """What gives held documents back with what must not be shown of them."""
         secret = Workers([rule for rule in self._single.rules if rule.secret], self._book, 1)
-        found = secret.here(held.documents) or [secret.one(document) for document in held.documents]
-        return replace(held, documents=tuple(one.document for one in found))
+
+        def masked(documents: Sequence[Document]) -> list[Document]:
+            found = secret.here(documents) or [secret.one(document) for document in documents]
+            return [one.document for one in found]
+
+        return masked
 
 
 def _groups(documents: Iterable[Document | Failure | Skipped], run: _Run) -> Iterator[list[Document]]:

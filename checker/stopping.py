@@ -95,6 +95,23 @@ def leave() -> NoReturn:
     os._exit(_status())  # to take apart what a large run holds would take its time
 
 
+def end(status: object) -> None:
+    """End this process, which has said all, without taking apart what it holds: that takes a tenth of a second.
+
+    Returns where it has to end as any other: threads or processes may still run, or somebody looks on.
+    """
+    threads = [one for one in threading.enumerate() if one is not threading.current_thread() and not one.daemon]
+    watched = sys.gettrace() or sys.getprofile() or "multiprocessing.process" in sys.modules
+    if threads or watched or not isinstance(status, int | None):
+        return
+    try:
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except (OSError, ValueError):
+        return  # Python says what is wrong
+    os._exit(status or 0)
+
+
 def _stop() -> bool:
     """Put right what is left to be, end the processes of this one, and say so, once; whether there were any."""
     children: Sequence[BaseProcess] = ()

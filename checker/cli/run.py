@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from checker.about import Looked, unseen
@@ -18,7 +19,7 @@ from checker.corpus import File, Listing, ReadOptions, discover
 from checker.corpus.binary import is_own
 from checker.defaults import BASELINE, CONFIG
 from checker.document import Document
-from checker.engine import Settings
+from checker.engine import TOGETHER, Settings
 from checker.errors import UsageError
 from checker.names import INSIDE, original
 from checker.report import Failure, Report, Skipped
@@ -145,9 +146,20 @@ def run(
     What was read goes by `passing`, which sees when all of it is.
     """
     with progress(listing.files, quiet) as watch:
-        looking = watch.ready(lambda: engine(chosen, watch.expected))
         documents = passing(item for file in listing.files for item in watch.read(file, reading))
-        return looking.run(documents, terms, listing.skipped, listing.errors, watch)
+        first = list(_first(documents))
+        looking = watch.ready(lambda: engine(chosen, watch.expected))
+        return looking.run(chain(first, documents), terms, listing.skipped, listing.errors, watch)
+
+
+def _first(items: Iterator[Read]) -> Iterator[Read]:
+    """What is looked at together first: where that is all, an index is asked while the rules are made ready."""
+    size = 0
+    for item in items:
+        yield item
+        size += item.size if isinstance(item, Document) else 0
+        if size >= TOGETHER:
+            return
 
 
 def _is_setting(path: Path, chosen: Config) -> bool:

@@ -12,7 +12,7 @@ from checker.watch import Watch
 if TYPE_CHECKING:
     from checker.duplicates.often import Common
 
-__all__ = ["ClusterHit", "CorpusHit", "Duplicates", "Link", "Plan", "find"]
+__all__ = ["ClusterHit", "CorpusHit", "Duplicates", "Link", "Plan", "find", "prepare"]
 
 
 def find(
@@ -38,3 +38,12 @@ def find(
     search = Search(documents, plans, damage, held, common)
     search.watch = watch or search.watch
     return search.run()
+
+
+def prepare() -> None:
+    """Load what `find` loads, so that it begins at once: worth it where there is something to wait for."""
+    from rapidfuzz.distance import Indel, LCSseq, Levenshtein  # noqa: F401
+
+    from checker.duplicates import marks, search  # noqa: F401
+
+    marks.prepare()

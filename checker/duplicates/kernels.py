@@ -99,10 +99,13 @@ def grow_end(
         for k in range(lo, hi + 1):
             own = far[k & wrap]
             x = own
-            if differences > 0:
-                x = max(own + 1, left + 1, far[(k + 1) & wrap] if k < hi else _LOW)
+            if differences > 0:  # written out, as calls of max and min are half of the time in plain Python
+                x = left + 1 if left > own else own + 1
+                after = far[(k + 1) & wrap] if k < hi else _LOW
+                x = after if after > x else x
             left = own
-            x = min(x, room_i, room_j + k)
+            x = room_i if x > room_i else x
+            x = room_j + k if x > room_j + k else x
             y = x - k
             if x < 0 or y < 0:
                 far[k & wrap] = _LOW
@@ -118,7 +121,7 @@ def grow_end(
                 best, best_x, best_y, matched = score, x, y, (x + y) // 2 - differences
             if score > best - TENTHS * drop:
                 far[k & wrap] = x
-                new_lo, new_hi = min(new_lo, k), k
+                new_lo, new_hi = k if k < new_lo else new_lo, k
             else:
                 far[k & wrap] = _LOW
         differences += 1

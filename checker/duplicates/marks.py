@@ -78,6 +78,12 @@ class _Pattern:
     pattern: re.Pattern[str]
 
 
+def prepare() -> None:
+    """Compile the patterns before there is a text."""
+    _patterns()
+    _code()
+
+
 @cache
 def _patterns() -> tuple[_Pattern, ...]:
     rows = toml_file("rules", "markup.toml")["markup"]

@@ -47,9 +47,12 @@ _SOURCES = """WITH sources AS (SELECT doc,
     sizes AS (SELECT source, count(*) AS n FROM sources GROUP BY source)
     SELECT w.exact, w.n, z.n FROM wide w JOIN sizes z ON w.source = z.source
     WHERE w.n >= {least} AND w.n >= {share} * z.n ORDER BY w.exact, w.n"""
-# What very many documents share is left out before it is listed: counting it is cheap, listing it is not.
-_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT a.key, a.doc FROM anchors a
-    SEMI JOIN (SELECT a.key FROM anchors a SEMI JOIN q_anchors q ON a.key = q.key
+# What very many documents share is left out.  Of few anchors all places are listed, in one pass; where those are too
+# many, what is common is left out before it is listed: counting it is cheap, listing it is not.
+_PLACES = """CREATE OR REPLACE TEMP TABLE places AS SELECT a.key, a.doc FROM anchors a
+    SEMI JOIN q_anchors q ON a.key = q.key LIMIT {listed}"""
+_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT a.key, a.doc FROM {places} a
+    SEMI JOIN (SELECT a.key FROM {places} a SEMI JOIN q_anchors q ON a.key = q.key
         GROUP BY a.key HAVING count(*) <= {common}) r ON a.key = r.key"""
 _BLOCKS = """WITH shared AS (SELECT q.block, a.doc, count(*) AS n FROM q_anchors q JOIN anchored a ON a.key = q.key
         ANTI JOIN gone ON a.doc = gone.doc GROUP BY q.block, a.doc HAVING count(*) >= {agree})
@@ -149,7 +152,7 @@ def candidates(
     common = _common(connection, p)
     if since:
         connection.execute("INSERT INTO gone SELECT doc FROM docs WHERE batch <= ?", [since])
-    connection.execute(_ANCHORS.format(**knowledge().ask))
+    _list_anchors(connection, asked_for)
     each = " UNION ALL ".join(_BAND.format(band=band) for band in range(p.bands[0]))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE alike AS SELECT line, pid FROM ({each}) b")
     found: set[int] = set()
@@ -158,6 +161,18 @@ def candidates(
     for name in tables:
         connection.unregister(f"q_{name}")
     return Found(sorted(found), common)
+
+
+def _list_anchors(connection: Connection, asked_for: Question) -> None:
+    """Make the table of the held anchors that are asked about and not common."""
+    ask = knowledge().ask
+    places = "anchors"
+    if asked_for.is_small:
+        connection.execute(_PLACES.format(**ask))
+        if asked(connection, "SELECT count(*) FROM places")[0][0] < ask["listed"]:
+            places = "places"
+    connection.execute(_ANCHORS.format(places=places, **ask))
+    connection.execute("DROP TABLE IF EXISTS places")
 
 
 def _common(connection: Connection, p: Parameters) -> dict[int, Spread]:

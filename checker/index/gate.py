@@ -91,7 +91,10 @@ class Gate:
         if self._missing():
             return
         entries = [self.entry(document) for document in documents]
-        asked_for = question(documents, self._p)  # not in the thread: it would wait for this one at every step
+        # Not in the thread: Python would have to wait for this one at every step.
+        import duckdb  # noqa: F401
+
+        asked_for = question(documents, self._p)
         self._begun = documents, later(lambda: self._answer(entries, asked_for))
 
     def __call__(self, documents: Sequence[Document]) -> Held:
