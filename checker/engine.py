@@ -20,7 +20,7 @@ from checker.policy import at_least, exit_code, summarize
 from checker.repeated import Places
 from checker.report import NOTHING, Cluster, Failure, Report, Skipped
 from checker.rule import Rule
-from checker.shelf import Shelf
+from checker.shelf import Shelf, plain
 from checker.terms import Terms, judge
 from checker.watch import Watch
 from checker.workers import Workers
@@ -148,7 +148,7 @@ class Engine:
     def _findings(self, run: _Run, settings: Settings, watch: Watch) -> tuple[list[Finding], tuple[Cluster, ...]]:
         findings = [found for examined in run.examined for found in alone(examined, settings.lang)]
         new = [examined.document for examined in run.examined]
-        masked = self._masking() if settings.against else list
+        masked = self._masking(run.shelf) if settings.against else list
         if settings.against and self._corpus:
             prepare()  # while the answer is on its way
         held = settings.against(new) if settings.against else Held()
@@ -174,13 +174,18 @@ class Engine:
             findings.append(finding(rule, documents[found.document], found.hit, settings.lang, others, name))
         return findings, tuple(places.cluster(*numbered) for numbered in enumerate(repeated.clusters, 1))
 
-    def _masking(self) -> Callable[[Sequence[Document]], list[Document]]:
+    def _masking(self, shelf: Shelf) -> Callable[[Sequence[Document]], list[Document]]:
         """What gives held documents back with what must not be shown of them."""
         secret = Workers([rule for rule in self._single.rules if rule.secret], self._book, 1)
 
         def masked(documents: Sequence[Document]) -> list[Document]:
-            found = secret.here(documents) or [secret.one(document) for document in documents]
-            return [one.document for one in found]
+            out: list[Document] = []
+            for group in _groups(documents, _Run()):
+                texts = [plain(document) for document in group]
+                found = secret.here(texts) or [secret.one(document) for document in texts]
+                seen = zip(group, found, strict=True)
+                out += (shelf.put(one.document) if one.document.secrets else document for document, one in seen)
+            return out
 
         return masked
 

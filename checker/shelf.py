@@ -26,7 +26,7 @@ class Shelf:
 
     def put(self, document: Document) -> Document:
         """The same document, with its text in a file where there is no room for it in memory."""
-        if not current().budget:
+        if not current().budget or isinstance(document, Shelved):
             return document
         if self._room >= document.size:
             self._room -= document.size
@@ -94,6 +94,16 @@ class Shelved(Document):
         """As of any document, made anew."""
         return self._masked()
 
+    def plain(self) -> Document:
+        """The document with its text in memory."""
+        kept = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "data"}
+        return Document(data=self.data, **kept)
+
     def read(self) -> str:
         """The decoded text, decoded anew where it is not at hand."""
         return self.data.decode("utf-8")
+
+
+def plain(document: Document) -> Document:
+    """A document with its text in memory, so that what is found in it can be noted."""
+    return document.plain() if isinstance(document, Shelved) else document

@@ -108,11 +108,13 @@ class Session:
     def passing(self, items: Iterator[Item]) -> Iterator[Item]:
         """The documents as they are read.  When all are, the index is asked about them, beside the look at the last."""
         from checker.document import Document
+        from checker.shelf import Shelf
 
         read: list[Document] = []
+        shelf = Shelf()  # of its own: what rules look at and mark is another document
         for item in items:
             if self._gate and isinstance(item, Document):
-                read.append(item)
+                read.append(shelf.put(item))
             yield item
         if self._gate and read:
             self._gate.ahead(read)

@@ -38,8 +38,10 @@ class Rest:
     def held(self, _new: Sequence[Document]) -> Held:
         """All of them, as what new documents are compared with."""
         from checker.beside import Held
+        from checker.shelf import Shelf
 
-        self._kept = tuple(self.read())
+        shelf = Shelf()
+        self._kept = tuple(shelf.put(document) for document in self.read())
         return Held(self._kept, tuple(range(len(self._kept))), common=None)
 
 
@@ -58,9 +60,10 @@ def standing(
     from checker.beside import Held
     from checker.cli.settings import engine
     from checker.engine import Settings
+    from checker.shelf import plain
     from checker.terms import Terms
 
-    alike = list(Alike(findings, documents).among(rest.read()))
+    alike = [plain(document) for document in Alike(findings, documents).among(rest.read())]
     if not alike:
         return []
     places = {(document.source, document.line) for document in alike}

@@ -19,9 +19,12 @@ from checker.index.parameters import Parameters
 from checker.index.rows import Columns, unpacked
 from checker.index.store import rows as asked
 from checker.names import INSIDE
+from checker.shelf import Shelf
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
+
+_TOGETHER = 256  # documents that are read at a time
 
 # `gone` are held documents that are left out.  Of equal paragraphs and documents the first one held is taken.
 _WHOLE = """SELECT min(d.doc) FROM docs d JOIN q_docs q ON d.exact = q.exact
@@ -62,18 +65,11 @@ _BLOCKS = """WITH shared AS (SELECT q.block, a.doc, count(*) AS n FROM q_anchors
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A held document: its number (the earlier one was added before), the name it is held by, its file and its text."""
+    """A held document under the name it is held by: its number (the earlier one was added before) and its file."""
 
     number: int
-    id: str
     path: str
-    record: int | None
-    packed: bytes
-
-    @property
-    def document(self) -> Document:
-        """The document, unpacked."""
-        return Document(id=self.id, data=unpacked(self.packed), source=self.path, line=self.record, meta={"held": True})
+    document: Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +200,11 @@ def of_files(connection: Connection, paths: Collection[str]) -> set[int]:
 
 
 def load(connection: Connection, numbers: Sequence[int]) -> list[Held]:
-    """The held documents with these numbers, in order."""
+    """The held documents with these numbers, ascending."""
     sql = "SELECT doc, id, path, record, text FROM docs WHERE doc IN (SELECT unnest(?::BIGINT[])) ORDER BY doc"
-    return [Held(*row) for row in asked(connection, sql, [list(numbers)])]
+    shelf, out = Shelf(), []
+    for low in range(0, len(numbers), _TOGETHER):
+        for number, name, path, record, text in asked(connection, sql, [list(numbers[low : low + _TOGETHER])]):
+            held = Document(id=name, data=unpacked(text), source=path, line=record, meta={"held": True})
+            out.append(Held(number, path, shelf.put(held)))
+    return out

@@ -136,7 +136,7 @@ def _entries(path: Path) -> Iterator[Entry]:
         numbers = [number for (number,) in asked(connection, "SELECT doc FROM docs ORDER BY doc")]
         for low in range(0, len(numbers), _TOGETHER):
             for held in load(connection, numbers[low : low + _TOGETHER]):
-                yield Entry(held.id, held.path, held.document)
+                yield Entry(held.document.id, held.path, held.document)
 
 
 def remove(path: Path, names: Sequence[str], p: Parameters, root: Path = Path()) -> int:

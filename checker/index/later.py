@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextvars import copy_context
 from threading import Thread, main_thread
 from typing import TypeVar
 
@@ -16,10 +17,11 @@ def later(work: Callable[[], T]) -> Future[T]:
     A process does not end before the work does: it is to give up where `is_stopping` says so.
     """
     future: Future[T] = Future()
+    context = copy_context()  # the memory that the run may use is that of the thread too
 
     def run() -> None:
         try:
-            future.set_result(work())
+            future.set_result(context.run(work))
         except BaseException as error:  # whatever it is, it is raised where the result is asked for
             future.set_exception(error)
 

@@ -17,6 +17,8 @@ from checker.index.knowledge import knowledge
 from checker.index.later import is_stopping
 from checker.index.parameters import Parameters
 from checker.index.schema import NAMES, VERSION, tables
+from checker.memory import current
+from checker.sizes import size_of
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection as Connection
@@ -142,7 +144,7 @@ def _connected(path: Path, *, read_only: bool, memory: str = "memory") -> Iterat
     import duckdb
 
     with temporary_folder() as folder:
-        settings = {"memory_limit": knowledge().work[memory], "temp_directory": str(folder)}
+        settings = {"memory_limit": _limit(knowledge().work[memory]), "temp_directory": str(folder)}
         connection = _connection(path, read_only, settings)
         try:
             connection.execute("SET enable_progress_bar = false")  # in `python -c` it would go to standard output
@@ -153,6 +155,15 @@ def _connected(path: Path, *, read_only: bool, memory: str = "memory") -> Iterat
             # What was not committed is rolled back; what was is safe in the log, even if the disk is too full to tidy.
             with suppress(duckdb.Error):
                 connection.close()
+
+
+def _limit(most: str) -> str:
+    """What the database may use: `most`, or less where it would be more than its share of what this run keeps to."""
+    work, own = knowledge().work, current().budget
+    if not own:
+        return most
+    room = max(size_of(work["memory-few"]), int(work["memory-share"] * own))
+    return f"{min(size_of(most), room)}B"
 
 
 def _connection(path: Path, read_only: bool, settings: dict[str, Any]) -> Connection:
