@@ -109,3 +109,15 @@ def test_what_little_memory_cannot_answer_is_asked_with_all(
     with pytest.raises(TooMuchError) as told:
         names(Gate(index, PARAMETERS, Path()), new)
     assert "fewer documents" in told.value.hint
+
+
+@pytest.mark.parametrize("listed", [1, 50, 2_000_000])
+def test_anchors_are_the_same_listed_at_once_or_counted_first(
+    index: Path, new: list[Document], listed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = names(Gate(index, PARAMETERS, Path()), new)
+    monkeypatch.setitem(knowledge().ask, "few", 0)  # nothing is small: what is common is counted first
+    counted = names(Gate(index, PARAMETERS, Path()), new)
+    monkeypatch.setitem(knowledge().ask, "few", 30_000)
+    monkeypatch.setitem(knowledge().ask, "listed", listed)
+    assert names(Gate(index, PARAMETERS, Path()), new) == counted == plain

@@ -54,8 +54,8 @@ _SOURCES = """WITH sources AS (SELECT doc,
 # many, what is common is left out before it is listed: counting it is cheap, listing it is not.
 _PLACES = """CREATE OR REPLACE TEMP TABLE places AS SELECT a.key, a.doc FROM anchors a
     SEMI JOIN q_anchors q ON a.key = q.key LIMIT {listed}"""
-_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT a.key, a.doc FROM {places} a
-    SEMI JOIN (SELECT a.key FROM {places} a SEMI JOIN q_anchors q ON a.key = q.key
+_ANCHORS = """CREATE OR REPLACE TEMP TABLE anchored AS SELECT a.key, a.doc FROM anchors a
+    SEMI JOIN (SELECT a.key FROM anchors a SEMI JOIN q_anchors q ON a.key = q.key
         GROUP BY a.key HAVING count(*) <= {common}) r ON a.key = r.key"""
 _BLOCKS = """WITH shared AS (SELECT q.block, a.doc, count(*) AS n FROM q_anchors q JOIN anchored a ON a.key = q.key
         ANTI JOIN gone ON a.doc = gone.doc GROUP BY q.block, a.doc HAVING count(*) >= {agree})
@@ -162,12 +162,12 @@ def candidates(
 def _list_anchors(connection: Connection, asked_for: Question) -> None:
     """Make the table of the held anchors that are asked about and not common."""
     ask = knowledge().ask
-    places = "anchors"
+    sql = _ANCHORS.format(**ask)
     if asked_for.is_small:
         connection.execute(_PLACES.format(**ask))
         if asked(connection, "SELECT count(*) FROM places")[0][0] < ask["listed"]:
-            places = "places"
-    connection.execute(_ANCHORS.format(places=places, **ask))
+            sql = sql.replace(" anchors a", " places a")
+    connection.execute(sql)
     connection.execute("DROP TABLE IF EXISTS places")
 
 
