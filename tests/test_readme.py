@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from checker import writers
+from checker import Checker, writers
 from checker.baseline import Baseline
 from checker.baselinefile import lines as rows
 from checker.cli import app
@@ -51,6 +51,24 @@ def inputs(text: str) -> list[str]:
     """The names of what a README says is read."""
     (row,) = re.findall(r"^\| .*Parquet.*\|$", text, re.MULTILINE)
     return re.findall(r"`\.[a-z]+`|[A-Z][A-Za-z]+", row)
+
+
+def examples(text: str) -> list[tuple[str, str]]:
+    """The family and the text of every example of damage in the table of families."""
+    rows = re.findall(r"^\| `([a-z]+)`[^|]*\| (.*) \|$", text, re.MULTILINE)
+    return [
+        (family, example) for family, cell in rows if family in FAMILIES for example in re.findall("`([^`]+)`", cell)
+    ]
+
+
+def test_every_example_of_damage_is_found() -> None:
+    """Each as the one line of a document, by a rule of the family that it stands for; both READMEs have the same."""
+    assert examples(ENGLISH) == examples(CHINESE)
+    assert len({family for family, _ in examples(ENGLISH)}) >= 5
+    checking = Checker()
+    for family, example in examples(ENGLISH):
+        found = checking.check([f"{example}\n"]).findings
+        assert family in {finding.family for finding in found}, example
 
 
 def test_both_say_the_same() -> None:
