@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import json
 import re
@@ -27,6 +28,7 @@ from checker.corpus.decode import (
 from checker.corpus.fields import choose, origin
 from checker.corpus.options import Reading, ReadOptions
 from checker.corpus.pieces import BrokenArrayError, Piece, lines
+from checker.corpus.textlines import in_utf8
 from checker.document import Damage, Document, Encoding
 from checker.names import guarded, spelt
 from checker.report import Failure
@@ -163,13 +165,21 @@ def _damage(text: str, defects: Sequence[Defect]) -> Iterator[Damage]:
 # --- lines to records -------------------------------------------------------------------------------------------------
 
 
+_WIDE = ("utf-16-le", "utf-16-be")  # read as it comes where a mark says so
+_MAYBE_UTF_32 = codecs.BOM_UTF32_LE
+
+
 def _parsed(path: str, stream: Stream, knowledge: Reading, split: Split) -> Iterator[Record | Failure]:
     """Every piece as a record or as a failure."""
     head = stream.peek(knowledge.sniff["head"])[: knowledge.sniff["head"]]
     name, size = bom(head)
     encoding, unit = Encoding(), 1
     foreign = split is not lines and utf8_share(head) < knowledge.utf8["share"]  # a comma may be half a character
-    if name not in (None, "utf-8") or foreign or wide_encoding(head, knowledge) is not None:
+    if name in _WIDE and not head.startswith(_MAYBE_UTF_32):
+        stream.read(size)
+        stream = in_utf8(stream, name)
+        encoding, unit = Encoding(name, bom=True), 2
+    elif name not in (None, "utf-8") or foreign or wide_encoding(head, knowledge) is not None:
         decoded = decode(stream.read(), knowledge)
         stream = io.BufferedReader(io.BytesIO(decoded.data))
         encoding = replace(decoded.encoding, damage=())

@@ -54,12 +54,17 @@ def open_stream(raw: Readable, kind: str | None, knowledge: Reading) -> io.Buffe
     Reading raises CompressionError where compressed data is broken.
     """
     pieces = _decompressed(raw, kind, knowledge) if kind else iter(lambda: raw.read(BUFFER), b"")
-    return io.BufferedReader(_Pieces(pieces), BUFFER)
+    return of_pieces(pieces)
 
 
 def rejoined(head: bytes, stream: io.BufferedReader[Any]) -> io.BufferedReader[Any]:
     """A reader of bytes that were taken from the front of a stream, and then of the rest of it."""
-    return io.BufferedReader(_Pieces(chain([head] if head else [], iter(lambda: stream.read(BUFFER), b""))), BUFFER)
+    return of_pieces(chain([head] if head else [], iter(lambda: stream.read(BUFFER), b"")))
+
+
+def of_pieces(pieces: Iterator[bytes]) -> io.BufferedReader:
+    """A reader of pieces, none of which is empty, one behind the other."""
+    return io.BufferedReader(_Pieces(pieces), BUFFER)
 
 
 class _Pieces(io.RawIOBase):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from checker.corpus.decode import MARK, bom, decode, decodes, is_utf8, lenient, unlikely_utf8, wide_encoding
+from checker.corpus.decode import (
+    MARK,
+    REPLACEMENT,
+    bom,
+    decode,
+    decodes,
+    is_utf8,
+    lenient,
+    unlikely_utf8,
+    wide_encoding,
+)
 from checker.corpus.options import Reading
-from checker.corpus.streams import rejoined
+from checker.corpus.streams import BUFFER, of_pieces, rejoined
 from checker.document import Encoding
 
 if TYPE_CHECKING:
@@ -96,6 +107,17 @@ class TextLines:
             return Line(number, raw.decode(name), [])
         text, bad = lenient(raw, name)
         return Line(number, text, [offset + place for place in bad])
+
+
+def in_utf8(stream: Stream, name: str, step: int = BUFFER) -> Stream:
+    """The rest of a stream of UTF-16 or UTF-32 in UTF-8, some lines at a time; an undecodable byte is one U+FFFD."""
+
+    def pieces() -> Iterator[bytes]:
+        for data, _ in _wide_pieces(stream, "\n".encode(name), step, sys.maxsize):
+            text, bad = lenient(data, name)
+            yield (MARK.sub(REPLACEMENT, text) if bad else text).encode()
+
+    return of_pieces(pieces())
 
 
 def _wide_pieces(stream: Stream, end: bytes, step: int, longest: int) -> Iterator[tuple[bytes, int]]:
