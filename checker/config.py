@@ -42,7 +42,7 @@ KEYS: Mapping[str, tuple[str, object]] = {
     "lang": ("str", ""),
     "max-frames": ("int", 1),
     "jobs": ("int", 0),
-    "memory": ("str", ""),
+    "memory": ("str", "half"),
     "baseline": ("str", ""),
     "engine": ("str", ""),
 }

@@ -38,14 +38,22 @@ def test_a_size_is_a_number_with_its_unit(text: str, size: int) -> None:
     assert size_of(text) == size
 
 
-@pytest.mark.parametrize("text", ["2", "GiB", "2 G", "-2GiB", "2GiB ", "1e9GB", "two", "10MB", "255MiB"])
+@pytest.mark.parametrize(
+    "text", ["2", "GiB", "2 G", "-2GiB", "2GiB ", "1e9GB", "two", "10MB", "255MiB", "", "99999999999GiB"]
+)
 def test_another_text_is_no_size(text: str) -> None:
     with pytest.raises(ConfigError, match="here is"):
         size_of(text, "here")
 
 
-def test_without_a_size_it_is_half_of_the_machine() -> None:
-    assert size_of("") == size_of("half") == os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
+def test_a_size_that_is_wrong_says_how() -> None:
+    for text, said in (("", "no size"), ("255MiB", "too little"), ("2000000000GiB", "more than any machine has")):
+        with pytest.raises(ConfigError, match=said):
+            size_of(text)
+
+
+def test_half_is_half_of_the_machine() -> None:
+    assert size_of("half") == os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2
 
 
 @given(st.lists(st.lists(st.integers(0, 2**32 - 1), max_size=50), max_size=8), st.booleans())

@@ -264,3 +264,24 @@ def test_a_member_of_a_deleted_archive_is_gone(held: Path) -> None:
 def test_in_the_tree_what_is_deleted_is_no_original(held: Path) -> None:
     (held / "a.txt").rename(held / "z.txt")
     assert duplicates(held, ".", "--since", "HEAD") == []
+
+
+def test_what_the_change_took_away_is_no_file_that_is_missing(tree: Path) -> None:
+    """As in `git diff --name-only REF | xargs checker check --since REF`."""
+    git(tree, "checkout", "-q", "--", ".")
+    git(tree, "mv", "a.txt", "moved.txt")
+    git(tree, "rm", "-q", "in/b.txt", "in/deep/c.txt")
+    named = ["a.txt", "moved.txt", "in/b.txt", "in/deep/c.txt", "in/deep"]
+    run = checker("check", *named, "--since", "HEAD", "-o", "json", cwd=tree)
+    assert {entry["path"]: entry["reason"] for entry in json.loads(run.stdout)["skipped"]} == {
+        "a.txt": "renamed to moved.txt since HEAD",
+        "in/b.txt": "deleted since HEAD",
+        "in/deep": "deleted since HEAD",
+        "in/deep/c.txt": "deleted since HEAD",
+    }
+    assert json.loads(run.stdout)["errors"] == []
+    assert checker("check", "b.txt", "--since", "HEAD", cwd=tree / "other").returncode == 2
+    only = checker("check", "in/b.txt", "--since", "HEAD", cwd=tree)
+    assert (only.returncode, b"no file has changed since HEAD" in only.stderr) == (0, True)
+    typo = checker("check", "in/b.txt", "in/B.txt", "--since", "HEAD", "-o", "concise", cwd=tree)
+    assert (typo.returncode, b"in/B.txt: no such file" in typo.stdout) == (2, True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checker.errors import UsageError
 from checker.files import temporary_folder
-from checker.names import printable
+from checker.names import original, printable
+from checker.report import Failure, Skipped
 
 if TYPE_CHECKING:
     from checker.corpus import File, Listing
@@ -79,12 +80,23 @@ def changes(listing: Listing, since: str, root: Path) -> Change:
             own.setdefault(repository.top, {})[os.path.relpath(path, repository.top)] = file
         else:
             rest.append(file)
+    gone = {error: why for error in listing.errors if (why := known.gone(error.path))}
     before: dict[str, str] = {}
     old = [relative(file.path, root) for files in own.values() for file in files.values()]
     for repository in known.all():
         before |= _renamed(repository, own.get(repository.top, {}), root)
         old += [relative(printable(Path(repository.top, name).as_posix()), root) for name in repository.deleted]
-    return Change(replace(listing, files=tuple(new)), tuple(rest), before, tuple(old))
+    return Change(_left(listing, new, gone), tuple(rest), before, tuple(old))
+
+
+def _left(listing: Listing, new: Sequence[File], gone: Mapping[Failure, str]) -> Listing:
+    """The listing of the new files; what is gone is left out, and no error."""
+    return replace(
+        listing,
+        files=tuple(new),
+        skipped=(*listing.skipped, *(Skipped(error.path, why) for error, why in gone.items())),
+        errors=tuple(error for error in listing.errors if error not in gone),
+    )
 
 
 def _renamed(repository: _Changes, files: Mapping[str, File], root: Path) -> dict[str, str]:
@@ -118,6 +130,20 @@ class _Repositories:
         if top not in self._known:
             self._known[top] = _changes(top, self._commit(top))
         return self._known[top]
+
+    def gone(self, path: str) -> str:
+        """Why a path that was named is not there any more: the change took it away.  "" for any other path."""
+        place = Path(os.fsdecode(original(path)))
+        above = next((folder for folder in place.absolute().parents if folder.is_dir()), None)
+        if os.path.lexists(place) or above is None or self._top(os.path.realpath(above)) is None:
+            return ""
+        repository = self.of(os.path.realpath(above), path)
+        name = os.path.relpath(Path(os.path.realpath(above), place.absolute().relative_to(above)), repository.top)
+        for new, former in repository.renamed.items():
+            if former == name:
+                return f"renamed to {printable(new)} since {self._since}"
+        below = any(former.startswith(f"{name}/") for former in repository.deleted)
+        return f"deleted since {self._since}" if below or name in repository.deleted else ""
 
     def all(self) -> list[_Changes]:
         """The repositories that files were found in."""
