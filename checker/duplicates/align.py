@@ -79,8 +79,9 @@ class _Aligner:
         """Rows b0, b1, a0, a1, matched, document of a, document of b: grown from the anchors, and merged."""
         o = self.o
         weight = o.min_length_latin / o.min_length
-        documents = stored(np.searchsorted(self.starts, seeds.where, side="right") - 1)
-        slots = 1 << (4 * int(np.bincount(documents[recurring]).max())).bit_length()
+        counts = np.diff(np.searchsorted(seeds.where, self.starts))
+        documents = stored(np.repeat(np.arange(len(counts)), counts))
+        slots = 1 << (4 * int(counts.max())).bit_length()
         lengths = o.gram, o.floor, int(o.floor * weight), o.gap, int(o.gap * weight)
         price, price_latin = (int(kernels.TENTHS * each) for each in (o.difference, o.difference_latin))
         numbers = (*lengths, o.drop, o.drop_latin, price, price_latin, o.band)

@@ -124,6 +124,8 @@ def grow_end(
                 new_lo, new_hi = k if k < new_lo else new_lo, k
             else:
                 far[k & wrap] = _LOW
+        if new_hi < new_lo or best_x == room_i or best_y == room_j:
+            break
         differences += 1
         centre = best_x - best_y
         lo, hi = max(new_lo - 1, -most, centre - band), min(new_hi + 1, most, centre + band)
@@ -131,8 +133,6 @@ def grow_end(
             far[lo & wrap] = _LOW
         if hi > new_hi:
             far[hi & wrap] = _LOW
-        if best_x == room_i or best_y == room_j:
-            break
     return best_x, best_y, matched
 
 
