@@ -105,8 +105,9 @@ def end(status: object) -> None:
     if threads or watched or not isinstance(status, int | None):
         return
     try:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # it was closed before the start
+                stream.flush()
     except (OSError, ValueError):
         return  # Python says what is wrong
     os._exit(status or 0)

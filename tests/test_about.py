@@ -214,7 +214,7 @@ def test_a_part_does_not_replace_the_whole(tree: Path) -> None:
     assert (done.returncode, file.read_bytes()) == (2, before)
     assert b"it knows findings of rules that do not run: masked-year" in done.stderr
     done = checker("baseline", "create", "corpus/a", "-s", "PLC", "--replace", cwd=tree)
-    assert done.stderr == b"checker: checker-baseline.txt: 1 known findings; there were 2\n"
+    assert done.stderr == b"checker: checker-baseline.txt: 1 known finding; there were 2\n"
     assert "1 new, 1 known, 0 resolved" in said(tree, "corpus")[1]
 
 
@@ -235,6 +235,7 @@ def test_what_is_added_is_known_and_nothing_is_lost(tree: Path) -> None:
     [
         (["corpus", "--add", "--replace"], b"--add and --replace contradict each other"),
         (["r.json", "--add"], b"a saved result is not added"),
+        (["corpus", "-o", "other/x.txt"], b"-o other/x.txt: the file that is there is no baseline"),
     ],
 )
 def test_what_cannot_be_meant_is_refused(tree: Path, arguments: list[str], said: bytes) -> None:

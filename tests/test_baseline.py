@@ -244,7 +244,7 @@ def test_a_baseline_of_another_version_is_told_and_made_anew(folder: Path) -> No
     assert told.returncode == 2
     assert b"another version of checker made it" in told.stderr
     assert checker("check", ".", "--show-files", cwd=folder).stdout == b"a.txt\n"
-    assert checker("baseline", "create", ".", cwd=folder).stderr.endswith(b"1 known findings; there were 1\n")
+    assert checker("baseline", "create", ".", cwd=folder).stderr.endswith(b"1 known finding; there were 1\n")
     assert checker("check", ".", "--baseline", old.name, cwd=folder).returncode == 0
 
 
@@ -253,7 +253,7 @@ def test_the_command_keeps_shows_and_uses_a_baseline(folder: Path) -> None:
     Path("a.txt").write_text(MASKED, "utf-8")
     made = checker("baseline", "create", ".", cwd=folder)
     assert (made.returncode, made.stdout) == (0, b"")
-    assert made.stderr == b"checker: checker-baseline.txt: 1 known findings\n"
+    assert made.stderr == b"checker: checker-baseline.txt: 1 known finding\n"
     first = Path("checker-baseline.txt").read_bytes()
     assert checker("baseline", "create", ".", cwd=folder).stderr.endswith(b"; there were 1\n")
     assert Path("checker-baseline.txt").read_bytes() == first

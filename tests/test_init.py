@@ -154,3 +154,13 @@ def test_a_large_corpus_is_looked_at_in_part_and_it_says_so(tmp_path: Path) -> N
     seen = told(tmp_path, "corpus.jsonl", "--force")
     assert seen["looked at"].startswith("1 of 1 files: 2,000 documents")
     assert seen["profile"] == "strict"
+
+
+def test_a_broken_link_in_the_corpus_is_told_and_no_reason_to_stop(tmp_path: Path) -> None:
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus/a.txt").write_text("图书馆周末照常开放。\n", encoding="utf-8")
+    (tmp_path / "corpus/broken").symlink_to("nowhere")
+    run = checker("init", "corpus", cwd=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "unreadable corpus/broken: is a broken symbolic link" in run.stdout.decode()
+    assert checker("init", "corpus", "corpsu", "--force", cwd=tmp_path).returncode == 2

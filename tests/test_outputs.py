@@ -140,6 +140,14 @@ def test_a_closed_pipe_is_no_accident(corpus: Path) -> None:
     assert b"Error" not in run.stderr
 
 
+def test_a_closed_standard_input_is_two(corpus: Path) -> None:
+    for arguments in (["check", "-"], ["check", "--files-from", "-"], ["report", "-"]):
+        command = ["sh", "-c", 'exec "$@" <&-', "sh", sys.executable, "-m", "checker", *arguments]
+        run = subprocess.run(command, cwd=corpus, capture_output=True, check=False, timeout=60)
+        assert (run.returncode, b"is closed" in run.stdout + run.stderr) == (2, True)
+        assert b"should not have happened" not in run.stderr
+
+
 def test_a_closed_standard_output_is_two(corpus: Path) -> None:
     """Nothing can be said, so nothing is done."""
     run = subprocess.run(

@@ -15,6 +15,7 @@ from checker.cli.dashes import FilesCommand
 from checker.cli.groups import Reading, Ruling, Working, grouped
 from checker.defaults import BASELINE
 from checker.errors import CheckerError, UsageError
+from checker.plural import many
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -55,14 +56,14 @@ def create(
 
     Where only a part of what it is about is looked at, --add or --replace says what is meant.
     """
-    from checker.baselinefile import held, lines
+    from checker.baselinefile import lines
     from checker.cli.destinations import Named, must_be_writable
     from checker.cli.output import write_file, write_stdout
 
     if add and anew:
         raise UsageError("--add and --replace contradict each other", "leave one of them out")
     must_be_writable(Named.by("-o", output))
-    old = held(output) if output != STDOUT and output.is_file() and output.stat().st_size else None
+    old = _old(output)
     made = _of_result(paths, output, add)
     if made is None:
         making = _Making(paths or ["."], output, ruling, reading, working, quiet)
@@ -73,7 +74,20 @@ def create(
     write_file(output, lines(made))
     if not quiet:
         before = "" if old is None else f"; there were {len(old):,}"
-        _say(f"{output}: {len(made):,} known findings{before}")
+        _say(f"{output}: {many(len(made), 'known finding')}{before}")
+
+
+def _old(output: Path) -> Baseline | None:
+    """What is held where a baseline is to be written.  Raises UsageError where that is none."""
+    from checker.baselinefile import held
+
+    if output == STDOUT or not output.is_file() or not output.stat().st_size:
+        return None
+    try:
+        return held(output)
+    except CheckerError as error:
+        said = f"-o {output}: the file that is there is no baseline, or none that can be read"
+        raise UsageError(said, "choose another path, or remove it") from error
 
 
 def _of_result(paths: Sequence[str] | None, output: Path, add: bool) -> Baseline | None:

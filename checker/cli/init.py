@@ -44,10 +44,10 @@ def command(
     chosen = config.load(None, profile).over(**reading.given())
     how = reading_of(chosen)
     listing = found(chosen, named, how)
-    if listing.errors:
-        first = listing.errors[0]
+    if first := next((error for error in listing.errors if error.path in named or not listing.files), None):
         raise UsageError(f"{visible(first.path)}: {first.message}", "name the files or folders of your corpus")
     seen = survey(listing.files, how)
+    seen.failures[:0] = listing.errors
     settings = {key: value.value for key, value in chosen.values.items() if value.origin == "command line"}
     if profile is None and seen.profile:
         settings["profile"] = seen.profile

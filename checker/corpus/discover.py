@@ -41,6 +41,8 @@ def discover(paths: Sequence[str], options: ReadOptions) -> Listing:
 
 def files_from(name: str) -> list[str]:
     """The paths in a file ("-" is standard input), one a line or, if it has NUL bytes, separated by them."""
+    if name == STDIN and sys.stdin is None:
+        raise UsageError("--files-from -: standard input is closed", "send the list of files into it, or name a file")
     try:
         data = sys.stdin.buffer.read() if name == STDIN else Path(name).read_bytes()
     except OSError as error:
@@ -96,7 +98,7 @@ class _Search:
             self._named(STDIN, File(printable(self._options.stdin_filename), named=True, stdin=True))
             return
         if not path or "\0" in path:
-            self._fail(path, "is no path; name a file or a folder")
+            self._fail(path or "''", "is no path; an empty variable? name a file or a folder")
             return
         path = Path(path).as_posix()  # without "./", "//" and a "/" at the end
         try:
