@@ -68,6 +68,23 @@ def test_short_latin_copies_with_edits_strewn_all_over_are_found() -> None:
     assert missed <= 2
 
 
+def test_a_copy_whose_path_drifts_far_is_one_finding() -> None:
+    """Every 25th symbol is gone: at the end the copy is sixty behind."""
+    body = prose(9, 80)[:1500]
+    copy = "".join(char for at, char in enumerate(body) if at % 25 != 24)
+    found = search([f"{prose(111, 12)}\n{body}", f"{prose(112, 12)}\n{copy}"], KIND)
+    assert len(found.hits) == 1
+    assert found.hits[0].hit.end - found.hits[0].hit.start >= 0.95 * len(copy)
+
+
+def test_a_copy_with_a_sentence_put_in_is_one_finding() -> None:
+    body, new = prose(10, 14), "另有一句是后来才写进去的话与别处都不相同而且不短"
+    copy = f"{body[:170]}{new}{body[170:]}"
+    found = search([f"{prose(113, 12)}\n{body}", f"{prose(114, 12)}\n{copy}"], KIND)
+    assert len(found.hits) == 1
+    assert found.hits[0].hit.end - found.hits[0].hit.start >= 0.9 * len(copy)
+
+
 def test_a_copy_in_the_other_script_is_found() -> None:
     simplified = "东门内外的书画铺子还开着,乐师们每晚在厅里练习。" + prose(3, 12)
     pairs = {
