@@ -87,6 +87,11 @@ class Ground:
         raw = self.stream.raw(*place)
         return self.damage(*raw), *raw
 
+    def rank_line(self, row: int) -> tuple[int, ...]:
+        """The order of lines (rows of `stream.lines`), likewise."""
+        raw = self.raw_line(row)
+        return self.damage(*raw), *raw
+
     def raw_line(self, row: int) -> tuple[int, int, int]:
         """A line (a row of `stream.lines`) as a stretch of its document."""
-        return self.stream.raw(int(self.stream.lines.start[row]), int(self.stream.lines.end[row]))
+        return self.stream.raw_line(row)

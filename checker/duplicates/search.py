@@ -228,11 +228,8 @@ class Search(Ground):
             crowded.update((int(chosen[text]), size) for text, size in found.crowded.items())
             return found
 
-        def rank(row: int) -> tuple[int, ...]:
-            return self.rank((int(lines.start[row]), int(lines.end[row])))
-
         held = self.held[lines.document]
-        for family in families(rows, self.labels, rank, near if close else None, near_rows, held, parts=True):
+        for family in families(rows, self.labels, self.rank_line, near if close else None, near_rows, held, parts=True):
             kept = Link(*self.raw_line(family.kept), "kept")
             rules: dict[Link, str] = {}
             for row, proof in family.copies:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -83,7 +82,7 @@ class Stream:
 
     def document_at(self, offset: int) -> int:
         """The document in which a stream offset lies."""
-        return int(np.searchsorted(self.starts, offset, side="right")) - 1
+        return int(self.starts.searchsorted(offset, side="right")) - 1
 
     def text(self, start: int, end: int) -> str:
         """The folded text of a stretch of the stream."""
@@ -95,15 +94,22 @@ class Stream:
         At the start it grows to the first visible character of the line where nothing but dropped ones stand before
         it, at the end over closing marks that follow on the same line.
         """
-        one, other = self._row_at(start), self._row_at(end - 1)
-        document = int(self.lines.document[one])
+        return self._raw(self._row_at(start), self._row_at(end - 1), start, end)
+
+    def raw_line(self, row: int) -> tuple[int, int, int]:
+        """The same of a row of `lines`."""
+        return self._raw(row, row, self.lines.start.item(row), self.lines.end.item(row))
+
+    def _raw(self, one: int, other: int, start: int, end: int) -> tuple[int, int, int]:
+        """The same of a stretch that begins in one row of `lines` and ends in another."""
+        number = self.lines.document.item(one)
+        text, lines = self.documents[number].text, self.documents[number].lines
         first, last = self._place(one, start), self._place(other, end - 1) + 1
-        text, lines = self.documents[document].text, self.documents[document].lines
-        if start == self.lines.start[one]:
-            first = _skip_blank(text, lines.span(int(self.lines.line[one]))[0], first)
-        whole = bool(end == self.lines.end[other])  # nothing but dropped characters follows on the line
-        limit = lines.span(int(self.lines.line[other]))[1] if whole else self._place(other, end)
-        return document, first, _closing(text, last, limit, whole=whole)
+        if start == self.lines.start.item(one):
+            first = _skip_blank(text, lines.span(self.lines.line.item(one))[0], first)
+        whole = end == self.lines.end.item(other)  # nothing but dropped characters follows on the line
+        limit = lines.span(self.lines.line.item(other))[1] if whole else self._place(other, end)
+        return number, first, _closing(text, last, limit, whole=whole)
 
     def gap(self, document: int, at: int) -> tuple[str, int, int]:
         """The text of a document, and where the symbols before and at an offset of the stream inside it stand."""
@@ -118,18 +124,18 @@ class Stream:
 
     def _row_at(self, offset: int) -> int:
         """The row of `lines` in which the symbol at an offset stands."""
-        return bisect_right(self.lines.start, offset) - 1  # for one offset several times faster than NumPy's
+        return int(self.lines.start.searchsorted(offset, side="right")) - 1
 
     def _place(self, row: int, offset: int) -> int:
         """Where in the raw text the symbol at an offset stands, which is in a row of `lines`."""
-        return int(self._of_line(row)[offset - int(self.lines.start[row])])
+        return self._of_line(row).item(offset - self.lines.start.item(row))
 
     def _of_line(self, row: int) -> NDArray[np.int32]:
         """Where in the raw text the symbols of a row of `lines` stand; `_MOST_HELD` of them are kept."""
         known = self._folded.pop(row, None)
         if known is None:
-            document = self.documents[int(self.lines.document[row])]
-            start, end = document.lines.span(int(self.lines.line[row]))
+            document = self.documents[self.lines.document.item(row)]
+            start, end = document.lines.span(self.lines.line.item(row))
             known = self._positions(document.text[start:end].encode("utf-8")) + np.int32(start)
             self._held += len(known)
             while self._folded and self._held > _MOST_HELD:
