@@ -15,13 +15,14 @@ from checker.visible import visible_char
 
 SCHEMA = 1
 Object = dict[str, object]
+_ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)  # what a result holds is a tree
 # What is certainly shown as it is: printable ASCII, CJK punctuation, Han, full-width forms.  All else is looked up.
 _DOUBTFUL = re.compile("[^ -~\u3000-\u303f\u4e00-\u9fff\uff01-\uff5e]")
 
 
 def dumps(value: object) -> str:
     """JSON on one line, Han readable; what a terminal would obey, hide or reorder is written as \\uXXXX."""
-    text = json.dumps(value, ensure_ascii=False)
+    text = _ENCODER.encode(value)
     return text if text.isprintable() else _DOUBTFUL.sub(_escape, text)
 
 
@@ -141,7 +142,7 @@ def _values(found: Finding) -> Object:
 
 
 def _whole(value: object) -> int | str:
-    return int(value) if isinstance(value, Integral) else str(value)
+    return int(value) if isinstance(value, (int, Integral)) else str(value)
 
 
 def cluster(group: Cluster) -> Object:
