@@ -8,9 +8,7 @@ import sys
 import warnings
 from typing import TextIO
 
-_NEW = (
-    100_000  # objects after which cycles among them are sought; a result of 9,000 findings is a million, and has none
-)
+_NEW = 100_000  # objects after which cycles are sought among them; results are large and have none
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.duplicates.naming import name_of, symbols_of
@@ -13,6 +13,7 @@ TEXTS = st.lists(st.text(alphabet="学學总结計劃ab1éxué()（）。 、�
 
 
 @given(TEXTS)
+@settings(deadline=None)
 def test_compiled_loops_give_the_same_names(texts: list[str]) -> None:
     assert name_of(texts, fast=True) == name_of(texts)
     assert symbols_of(texts, fast=True) == symbols_of(texts)

@@ -6,7 +6,7 @@ import unicodedata
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.document import Document
@@ -79,6 +79,7 @@ def test_a_line_is_found_again_in_the_raw_text(text: str) -> None:
 
 @pytest.mark.parametrize("compiled_from", [0, COMPILED_FROM])
 @given(st.lists(st.text(alphabet="总结計劃學ab1。, (（)）jié\r\n", max_size=60), min_size=1, max_size=4))
+@settings(deadline=None)
 def test_symbols_are_found_again_in_the_raw_text(compiled_from: int, texts: list[str]) -> None:
     stream = Stream([Document.from_text(text) for text in texts], compiled_from)
     for number, text in enumerate(texts):
