@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from checker.corpus.pieces import BrokenArrayError, Piece, elements
 from checker.document import Document
-from checker.report import Failure
+from checker.report import Failure, Skipped
 
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
@@ -114,11 +114,9 @@ def test_one_object_is_one_record(tmp_path: Path) -> None:
         ('{"n": 1}', "no field holds a string"),
         ("[1, 2]", "not an object"),
         ("[[1], [2]]", "not an object"),
-        ("[]", "not an object"),
         ("3", "not an object"),
         ("[see the notes]", "is not JSON"),
         ('["quoted" is no JSON', "is not JSON"),
-        ("", "is not JSON"),
     ],
 )
 def test_any_other_json_is_plain_text_and_says_why(tmp_path: Path, data: str, why: str) -> None:
@@ -127,6 +125,14 @@ def test_any_other_json_is_plain_text_and_says_why(tmp_path: Path, data: str, wh
     assert (document.id, document.line, document.text) == (str(path), None, data)
     assert str(document.meta["note"]).startswith("read as plain text: ")
     assert why in str(document.meta["note"])
+
+
+def test_no_record_and_no_byte_are_what_they_are(tmp_path: Path) -> None:
+    (skipped,) = read_all(written(tmp_path, "a.json", "[]"))
+    assert isinstance(skipped, Skipped)
+    assert skipped.reason == "it holds no records"
+    (document,) = documents(read_all(written(tmp_path, "b.json", "")))
+    assert (document.text, "note" in document.meta) == ("", False)
 
 
 @pytest.mark.parametrize("name", ["gb18030", "utf-16", "utf-16-le", "utf-8-sig", "utf-32"])

@@ -56,7 +56,12 @@ def candidates(symbols: Symbols, starts: Ints, seeds: Seeds, o: RepeatedSection)
     if len(recurring) > o.compile_above:
         kernels.compile_all()
     aligner = _Aligner(symbols, starts, o)
-    rows = aligner.rows(seeds, recurring)
+    rows, whole = aligner.rows(seeds, recurring, 0 if aligner.fast else o.plain_steps)
+    if not whole:  # so much is alike that plain loops would take long
+        kernels.compile_all()
+        aligner = _Aligner(symbols, starts, o)
+        rows, _ = aligner.rows(seeds, recurring, 0)
+    rows = aligner.merged(rows)
     return _pairs(rows, aligner.weights(rows), o)
 
 
@@ -75,8 +80,8 @@ class _Aligner:
     def table(self, size: int, value: int) -> Any:
         return np.full(size, value, np.int64) if self.fast else [value] * size
 
-    def rows(self, seeds: Seeds, recurring: Ints) -> Ints:
-        """Rows b0, b1, a0, a1, matched, document of a, document of b: grown from the anchors, and merged."""
+    def rows(self, seeds: Seeds, recurring: Ints, most: int) -> tuple[Ints, bool]:
+        """Rows b0, b1, a0, a1, matched, document of a, document of b, grown from the anchors; see `kernels.repeats`."""
         o = self.o
         weight = o.min_length_latin / o.min_length
         counts = np.diff(np.searchsorted(seeds.where, self.starts))
@@ -85,7 +90,7 @@ class _Aligner:
         lengths = o.gram, o.floor, int(o.floor * weight), o.gap, int(o.gap * weight)
         price, price_latin = (int(kernels.TENTHS * each) for each in (o.difference, o.difference_latin))
         numbers = (*lengths, o.drop, o.drop_latin, price, price_latin, o.band)
-        found = kernels.repeats(
+        rows, whole = kernels.repeats(
             self.s,
             self.plain(self.starts),
             self.plain(seeds.where),
@@ -97,8 +102,9 @@ class _Aligner:
             self.table(1 << (2 * o.band + 2).bit_length(), 0),
             self.table(2 * slots, 0),
             self.table(4 * slots, 0),
-        )[1:]
-        return self._merged(found)
+            most,
+        )
+        return rows[1:], whole
 
     def weights(self, rows: Ints) -> NDArray[np.float64]:
         """How many symbols of each row weigh as much as one of Han; text of which fewer than half is Han needs more."""
@@ -117,7 +123,8 @@ class _Aligner:
         count_han(self.symbols, start, end, counts)
         return counts
 
-    def _merged(self, rows: Ints) -> Ints:
+    def merged(self, rows: Ints) -> Ints:
+        """The rows that are left when neighbours are joined."""
         rows = rows[np.lexsort((rows[:, 0], rows[:, 2], rows[:, 6], rows[:, 5]))]
         changed = True
         while changed and len(rows):

@@ -23,6 +23,7 @@ Table = NDArray[np.int64]
 BAND = 128  # diagonals that share a slot
 TENTHS = 10  # a match scores so many
 _HALF = TENTHS // 2  # and a symbol of one side that is not left out half of them
+_JOINING = 200  # steps that it takes to join a row with its neighbours
 _SPREAD = 0x9E3779B1
 _LOW = -(1 << 30)
 _NAMES = ("table", "needed", "grow_end", "match_at", "grows", "grown", "room_for", "cover", "repeats", "merge")
@@ -84,17 +85,18 @@ def grow_end(
     most: int,
     band: int,
     far: Row,
-) -> tuple[int, int, int]:
-    """Aligned growth from (i, j) outwards (step 1 or -1): symbols of either side, and how many of them match at least.
+) -> tuple[int, int, int, int]:
+    """Aligned growth from (i, j) outwards (step 1 or -1): symbols of either side, how many match at least, and steps.
 
     For one difference more at a time, the furthest point on every diagonal, for as long as its score is less than
     `drop` matches below the best.  A difference costs `cost` tenths of a match.  Diagonals (symbols of i less those of
     j) stay within `most` of the first and `band` of the best one.  `far` is scratch, a power of two above 2 * band + 2.
     """
     best, best_x, best_y, matched = 0, 0, 0, 0
-    lo, hi, differences, wrap = 0, 0, 0, len(far) - 1
+    lo, hi, differences, wrap, work = 0, 0, 0, len(far) - 1, 0
     far[0] = 0
     while lo <= hi:
+        work += hi + 1 - lo
         new_lo, new_hi, left = hi + 1, lo - 1, _LOW
         for k in range(lo, hi + 1):
             own = far[k & wrap]
@@ -133,7 +135,7 @@ def grow_end(
             far[lo & wrap] = _LOW
         if hi > new_hi:
             far[hi & wrap] = _LOW
-    return best_x, best_y, matched
+    return best_x, best_y, matched, work
 
 
 def match_at(s: Row, i: int, d: int, low_i: int, high_i: int, low_j: int, high_j: int) -> tuple[int, int]:
@@ -164,8 +166,8 @@ def grows(s: Row, first: int, past: int, d: int, numbers: Numbers, bands: Row, m
 
 def grown(
     s: Row, first: int, past: int, d: int, within: tuple[int, int, int, int], one: bool, numbers: Numbers, far: Row
-) -> tuple[int, int, int, int, int]:
-    """The row b0, b1, a0, a1, matched that grows from a match, `within` the bounds of b's and of a's document.
+) -> tuple[int, int, int, int, int, int]:
+    """The row b0, b1, a0, a1, matched that grows from a match, `within` the bounds of both documents, and the work.
 
     In `one` document the two sides must not grow into each other, nor the path drift to where a text equals itself.
     """
@@ -175,26 +177,30 @@ def grown(
     most = max(1, (d - 1) // 3) if one else -_LOW
     apart = one and past - d <= first
     room = (first if apart else high_j) - (past - d)
-    x, y, more = grow_end(s, past, past - d, high_i - past, room, 1, drop, cost, most, band, far)
+    x, y, more, work = grow_end(s, past, past - d, high_i - past, room, 1, drop, cost, most, band, far)
     b1, a1 = past + x, past - d + y
     room = first - (a1 if apart else low_i)
-    x, y, less = grow_end(s, first, first - d, room, first - d - low_j, -1, drop, cost, most, band, far)
-    return first - x, b1, first - d - y, a1, past - first + more + less
+    x, y, less, rest = grow_end(s, first, first - d, room, first - d - low_j, -1, drop, cost, most, band, far)
+    return first - x, b1, first - d - y, a1, past - first + more + less, work + rest
 
 
 def repeats(
     s: Row, starts: Row, where: Row, document: Row, previous: Row, links: Row, todo: Row, numbers: Numbers, far: Row,
-    diagonals: Row, bands: Row,
-) -> Table:  # fmt: skip
+    diagonals: Row, bands: Row, most: int,
+) -> tuple[Table, bool]:  # fmt: skip
     """What grows from the anchors `todo`: b0, b1, a0, a1, matched, documents of a and b; the first row is zeros.
+
+    And whether that is all of it: after `most` steps of work no more is looked for (0: without end).
 
     What lies in a row that has grown over it, on nearly the same diagonal, is passed over.  Two hash tables, of which
     every document takes as much as it needs: `diagonals` (diagonal, end of its last match) and `bands` of diagonals
     (band, its last row, end and diagonal of its last match).
     """
     out = [(0, 0, 0, 0, 0, 0, 0)]
-    own, mask, low_i, high_i = -1, 0, 0, 0
+    own, mask, low_i, high_i, work = -1, 0, 0, 0, 0
     for t in range(len(todo)):
+        if 0 < most < work:
+            return table(out), False
         q = todo[t]
         i, p = where[q], previous[q]
         if document[q] != own:
@@ -226,11 +232,13 @@ def repeats(
             if not long:
                 continue
             within = low_i, high_i, starts[other], starts[other + 1]
-            b0, b1, a0, a1, matched = grown(s, first, past, d, within, own == other, numbers, far)
+            b0, b1, a0, a1, matched, steps = grown(s, first, past, d, within, own == other, numbers, far)
+            work += steps
             if b1 - b0 >= needed(s, b0, b1, numbers[1], numbers[2]):
+                work += _JOINING
                 out.append((b0, b1, a0, a1, matched, other, own))
                 cover(min(b0 - a0, b1 - a1) // BAND - 1, max(b0 - a0, b1 - a1) // BAND + 1, len(out) - 1, bands, mask)
-    return table(out)
+    return table(out), True
 
 
 def room_for(first: int, todo: Row, document: Row) -> int:

@@ -97,7 +97,7 @@ class RepeatedSection:
     out costing `difference` (`difference_latin`).  What has grown is joined over jumps shorter than `grow` times what
     matches in either, and shifts of `gap`, while the whole aligns by `min_ratio`.  Lines in `common_documents`
     documents, or in a share of `common_share` of a source that has more, are counted, not aligned.  Above
-    `compile_above` anchors that recur the loops are compiled.
+    `compile_above` anchors that recur, and above `plain_steps` of work, the loops are compiled.
     An edge moves up to `reach` symbols to where a line begins or a sentence ends, with one of the `stops`, and out of a
     word or number, on both sides alike.
     Less alike than `formula_similarity`, a section is a formula, and no finding, where `formula_share` of its anchors
@@ -126,6 +126,7 @@ class RepeatedSection:
     common_documents: int
     common_share: Share
     compile_above: int
+    plain_steps: int
     reach: Size
     stops: str
     formula_similarity: float
