@@ -28,7 +28,7 @@ def visible_char(char: str) -> str:
 
 
 def visible(text: str) -> str:
-    """`text` with control, bidirectional, zero-width, private-use and unassigned characters spelled out.
+    """`text` with control and format (bidirectional, zero-width), private-use and unassigned characters spelled out.
 
     The result never moves the cursor, changes a colour or reorders what stands beside it.
     """

@@ -212,22 +212,6 @@ def test_anchors_and_posting_lists_are_those_of_the_plain_loops(
         assert [part.tolist() for part in found] == [part.tolist() for part in proposed]
 
 
-@pytest.mark.parametrize(("together", "meeting"), [(1 << 25, 1 << 16), (1 << 25, 64), (1000, 64), (1, 2)])
-def test_what_occurs_again_is_told_and_little_else(
-    monkeypatch: pytest.MonkeyPatch, together: int, meeting: int
-) -> None:
-    monkeypatch.setattr(recurring, "_TOGETHER", together)
-    monkeypatch.setattr(recurring, "_MEETING", meeting)
-    made = np.random.default_rng(7)
-    for count in (0, 1, 2, 5000):
-        values = made.integers(0, 1 << 32, count, dtype=np.uint32)
-        values[count // 2 : count // 2 + count // 5] = values[: count // 5]
-        _, number, counts = np.unique(values, return_inverse=True, return_counts=True)
-        again = recurring.recurring_mask(values)
-        assert again[counts[number] > 1].all()
-        assert again[counts[number] == 1].sum() <= 0.1 * count
-
-
 @given(st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 9), max_size=300), st.integers(1, 3))
 def test_sorting_is_by_all_bits_within_the_lower_ones(values: list[int], passes: int) -> None:
     keys, order = join.sort(np.array(values, np.uint64), passes)
@@ -285,17 +269,3 @@ def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
     run = run_with_cache(blocked / "cache")
     assert run.returncode == 0, run.stderr
     assert not list((ROOT / "checker" / "duplicates").rglob("*.nbi"))
-
-
-AHEAD = """
-import sys
-from checker.duplicates.ahead import load_ahead
-from checker.duplicates.stream import COMPILED_FROM
-assert load_ahead(COMPILED_FROM - 1) is None and "numba" not in sys.modules
-load_ahead(COMPILED_FROM).join()
-assert "checker.duplicates.minhash" in sys.modules
-"""
-
-
-def test_loops_are_loaded_ahead_for_much_text_only() -> None:
-    subprocess.run([sys.executable, "-c", AHEAD], check=True, cwd=ROOT)

@@ -10,7 +10,18 @@ from threading import Thread, main_thread
 from checker.duplicates.stream import COMPILED_FROM
 
 # In the order in which they are needed.
-_LOOPS = ("folding", "labels", "rolling", "anchoring", "recurring", "linking", "minhash", "join", "gather")
+_LOOPS = (
+    "folding",
+    "finding_words",
+    "labels",
+    "rolling",
+    "anchoring",
+    "recurring",
+    "linking",
+    "minhash",
+    "join",
+    "gather",
+)
 
 
 def load_ahead(size: int) -> Thread | None:

@@ -26,6 +26,7 @@ _HALF = TENTHS // 2  # and a symbol of one side that is not left out half of the
 _JOINING = 200  # steps that it takes to join a row with its neighbours
 _SPREAD = 0x9E3779B1
 _LOW = -(1 << 30)
+_FREE = -2  # a band that no diagonal and no neighbour of one is in
 _NAMES = ("table", "needed", "grow_end", "match_at", "grows", "grown", "room_for", "cover", "repeats", "merge")
 _state = {"compiled": False}
 
@@ -208,7 +209,7 @@ def repeats(
             low_i, high_i = starts[own], starts[own + 1]
             for slot in range(mask + 1):
                 diagonals[2 * slot] = 0
-                bands[4 * slot] = -1
+                bands[4 * slot] = _FREE
         for _ in range(links[q]):
             if p < 0:
                 break

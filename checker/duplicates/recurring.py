@@ -15,11 +15,13 @@ from checker.duplicates.anchoring import gram_halves
 from checker.duplicates.compiled import INT, INTS, OUT_FLAGS, OUT_INTS, OUT_WORDS, WORDS, WORDS32, compiled
 from checker.duplicates.normalise import Symbols
 from checker.duplicates.shingles import Ints, Keys, ShingleSets, portions
+from checker.errors import UsageError
 from checker.memory import Column, current, table
 
 u64 = np.uint64
 _HALF, _LOW = u64(32), u64(0xFFFFFFFF)
 _TOGETHER = 1 << 25  # hashes at most that are sorted out at a time, 8 bytes each
+_NUMBERED = (1 << 31) - 1  # hashes whose numbers fit into 32 bits, with a sign; some 40 GB of text
 _MEETING = 1 << 16  # hashes that share tables of bits, which stay in a processor's cache
 _TABLE_BITS = 19  # of such a table: 8 or more for every hash; of those that occur once, few are taken for others
 
@@ -41,8 +43,10 @@ def recurring_mask(hashes: Symbols) -> NDArray[np.bool_]:
 def by_beginning(hashes: Symbols) -> Iterator[tuple[Ints, Keys]]:
     """All hashes in groups of those that begin alike, as hash << 32 | place, some groups at a time.
 
-    Each time where the groups end, 0 first, and what is in them.
+    Each time where the groups end, 0 first, and what is in them.  Raises UsageError for more than can be numbered.
     """
+    if len(hashes) > _NUMBERED:
+        raise UsageError(f"one run compares no more than {_NUMBERED:,} anchors", "check the corpus in parts")
     bits = _bits(hashes)
     most = int(min(_TOGETHER, current().at_hand / 8))
     ends = np.zeros((1 << bits) + 1, np.int64)
