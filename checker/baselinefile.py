@@ -48,12 +48,7 @@ def is_baseline(path: Path) -> bool:
 
 
 def held(path: Path) -> Baseline:
-    """What a file holds, one of another version too, which knows no finding of this one.
-
-    Raises CheckerError as `load` does where it is no baseline.
-    """
-    if not is_baseline(path):
-        return load(path)
+    """What a baseline holds, one of another version too, which knows no finding of this one."""
     rows = map(_LINE.fullmatch, path.read_text(encoding="utf-8", errors="replace").splitlines())
     return _of(row for row in rows if row)
 

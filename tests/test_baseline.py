@@ -306,6 +306,20 @@ def test_no_baseline_is_made_of_half_a_check_or_over_a_text(folder: Path) -> Non
     assert Path("a.txt").read_text("utf-8") == MASKED
 
 
+@pytest.mark.parametrize("how", [[], ["--add"], ["--replace"]])
+@pytest.mark.parametrize("name", ["r.json", "r.jsonl"])
+def test_no_baseline_is_written_over_a_saved_result(folder: Path, name: str, how: list[str]) -> None:
+    Path("a.txt").write_text(MASKED, "utf-8")
+    checker("check", "a.txt", "-o", f"{name.partition('.')[2]}:{name}", cwd=folder)
+    saved = Path(name).read_bytes()
+    run = checker("baseline", "create", "a.txt", "-o", name, *how, cwd=folder)
+    assert (run.returncode, Path(name).read_bytes()) == (2, saved)
+    assert run.stderr.decode().splitlines() == [
+        f"checker: -o {name}: the file that is there is no baseline, or none that can be read",
+        "  hint: choose another path, or remove it",
+    ]
+
+
 def test_formats_for_ci_mark_what_is_known() -> None:
     before = {"a.txt": f"20xx年，{story(1)}\n"}
     found = run({**before, "b.txt": f"20xx年，{story(2)}\n"}, known_of(before))

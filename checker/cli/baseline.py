@@ -79,15 +79,14 @@ def create(
 
 def _old(output: Path) -> Baseline | None:
     """What is held where a baseline is to be written.  Raises UsageError where that is none."""
-    from checker.baselinefile import held
+    from checker.baselinefile import held, is_baseline
 
     if output == STDOUT or not output.is_file() or not output.stat().st_size:
         return None
-    try:
-        return held(output)
-    except CheckerError as error:
+    if not is_baseline(output):  # a saved result neither, though it can be compared with
         said = f"-o {output}: the file that is there is no baseline, or none that can be read"
-        raise UsageError(said, "choose another path, or remove it") from error
+        raise UsageError(said, "choose another path, or remove it")
+    return held(output)
 
 
 def _of_result(paths: Sequence[str] | None, output: Path, add: bool) -> Baseline | None:
