@@ -18,7 +18,7 @@ class Shelf:
     """Where documents are put; they may be asked as long as they are known."""
 
     def __init__(self) -> None:
-        self._room = current().budget // _SHARE
+        self._room: int | None = None  # known from the first document on: a shelf may be made before its run begins
         self._file: IO[bytes] | None = None
         self._end = 0
         self._decoded: dict[int, tuple[str, Lines]] = {}
@@ -28,6 +28,8 @@ class Shelf:
         """The same document, with its text in a file where there is no room for it in memory."""
         if not current().budget or isinstance(document, Shelved):
             return document
+        if self._room is None:
+            self._room = current().budget // _SHARE
         if self._room >= document.size:
             self._room -= document.size
             return document

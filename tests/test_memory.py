@@ -110,6 +110,12 @@ def test_a_document_on_the_shelf_is_the_document(texts: list[str]) -> None:
         assert sum(one.size for one in put if not isinstance(one, Shelved)) <= 160 // 16
 
 
+def test_a_shelf_that_is_made_before_its_run_has_the_room_of_the_run() -> None:
+    shelf, documents = Shelf(), [Document.from_text("0123456789", id=f"{n}") for n in range(4)]
+    with memory.budget(20 * 16):
+        assert [isinstance(shelf.put(document), Shelved) for document in documents] == [False, False, True, True]
+
+
 def test_a_folder_without_room_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
     with memory.budget(1), pytest.raises(UsageError, match="none") as caught:
