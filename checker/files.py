@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
 from functools import cache
+from hashlib import blake2b
 from pathlib import Path
 from warnings import warn
 
@@ -18,7 +19,8 @@ from checker.stopping import in_the_end
 
 _BESIDE = ".checker-"  # what is to be renamed to its name begins so
 _MARK = 8  # random bytes that make a name nobody else has
-_YOUNG = 60.0  # seconds in which what was made may not have been locked yet
+_HOST = 4  # bytes of the digest of the host's name that stands in such a name
+_YOUNG = 86_400.0  # seconds in which nothing is removed: it may not have been locked yet, or where nobody here can see
 
 
 def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
@@ -29,8 +31,8 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
     mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
     if not mode & 0o222:
         raise PermissionError(EACCES, "it is read-only", str(path))
-    _sweep(path.parent, _BESIDE)
-    temporary = path.parent / f"{_BESIDE}{os.urandom(_MARK).hex()}"
+    sweep(path.parent, _BESIDE)
+    temporary = path.parent / _new_name(_BESIDE)
     with in_the_end(lambda: temporary.unlink(missing_ok=True)):
         with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             _lock(file.fileno())
@@ -43,13 +45,14 @@ def write_whole(path: Path, chunks: Iterable[bytes]) -> None:
 def temporary_folder(parent: Path | None = None, prefix: str = "checker-") -> Iterator[Path]:
     """A new folder that nobody else may look into, gone afterwards; it lies where temporary files do, or in `parent`.
 
-    What a process that was killed has left is removed by the next one.  Raises OSError where it cannot be made.
+    What a process that was killed has left is removed, a day later, by another of its host.
+    Raises OSError where it cannot be made.
     """
     import shutil
 
     place = parent or temporary_place()
-    _sweep(place, prefix)
-    folder = place / f"{prefix}{os.urandom(_MARK).hex()}"
+    sweep(place, prefix)
+    folder = place / _new_name(prefix)
     with in_the_end(lambda: shutil.rmtree(folder, ignore_errors=True)):
         folder.mkdir(mode=0o700)
         handle = os.open(folder, os.O_RDONLY)
@@ -86,10 +89,21 @@ def _lock(handle: int) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+def _new_name(prefix: str) -> str:
+    """A name that nobody else has, and that tells the host."""
+    return f"{prefix}{_host()}-{os.urandom(_MARK).hex()}"
+
+
 @cache
-def _sweep(place: Path, prefix: str) -> None:
-    """Remove, once a process, what others of this user have left in a folder that were killed."""
-    made = re.compile(re.escape(prefix) + f"[0-9a-f]{{{2 * _MARK}}}")
+def _host() -> str:
+    """What stands for this host in names: where machines share a folder, the locks of others may not be seen."""
+    return blake2b(os.uname().nodename.encode(errors="replace"), digest_size=_HOST).hexdigest()
+
+
+@cache
+def sweep(place: Path, prefix: str) -> None:
+    """Remove, once a process, what killed processes of this user on this host have left in a folder a day ago."""
+    made = re.compile(f"{re.escape(prefix)}{_host()}-[0-9a-f]{{{2 * _MARK}}}")
     with suppress(OSError):
         for name in os.listdir(place):  # noqa: PTH208 (names alone)
             if made.fullmatch(name):

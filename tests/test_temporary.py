@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from pathlib import Path
 
@@ -83,15 +84,39 @@ def test_what_a_killed_process_left_is_removed_by_the_next_one(place: Path) -> N
 
 def test_what_is_new_or_called_otherwise_or_a_link_stays(place: Path) -> None:
     folder = place / "temporary"
-    for name in ("checker-0123456789abcdef", "checker-0123", "checker-0123456789abcdeg", "my-checker-0123456789abcdef"):
+    with temporary_folder(folder) as made:
+        ours = made.name.removesuffix(made.name[-16:])
+    names = [ours + "0123456789abcdef", ours + "0123", ours + "0123456789abcdeg", f"my-{ours}0123456789abcdef"]
+    for name in names:
         (folder / name).mkdir()
     (place / "kept").mkdir()
-    (folder / "checker-aaaaaaaaaaaaaaaa").symlink_to(place / "kept")
-    os.mkfifo(folder / "checker-bbbbbbbbbbbbbbbb")
+    (folder / f"{ours}aaaaaaaaaaaaaaaa").symlink_to(place / "kept")
+    os.mkfifo(folder / f"{ours}bbbbbbbbbbbbbbbb")
     before = sorted(folder.iterdir())
-    old([path for path in before if path.name not in ("checker-0123456789abcdef", "checker-bbbbbbbbbbbbbbbb")])
+    new = (names[0], f"{ours}bbbbbbbbbbbbbbbb")
+    old([path for path in before if path.name not in new])
+    hours = time.time() - 23 * 3600
+    os.utime(folder / names[0], (hours, hours))
     finished(place)
     assert sorted(folder.iterdir()) == before and (place / "kept").is_dir()
+    old([folder / names[0]])
+    finished(place)
+    assert sorted(folder.iterdir()) == [path for path in before if path.name != names[0]]
+
+
+def test_what_another_host_makes_is_not_touched(place: Path) -> None:
+    """Where machines share a folder, the lock of a process on another one may not be seen."""
+    folder = place / "temporary"
+    with temporary_folder(folder) as made:
+        host = made.name.split("-")[1]
+    other = f"{int(host, 16) ^ 1:08x}"
+    for name in (f"checker-{host}-0123456789abcdef", f"checker-{other}-0123456789abcdef", "checker-0123456789abcdef"):
+        (folder / name).mkdir()
+    old(list(folder.iterdir()))
+    finished(place)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [f"checker-{other}-0123456789abcdef", "checker-0123456789abcdef"]
+    )
 
 
 @pytest.mark.parametrize("kind", ["nowhere", "file"])
