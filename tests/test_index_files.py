@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from accepted import PARAMETERS, hold, law
 from command import checker
 
 from checker.errors import UsageError
+from checker.files import temporary_folder
 from checker.index import IndexFileError, MismatchError, contents, must_be_whole, verify
 from checker.index.store import reading
 
@@ -153,3 +155,22 @@ def test_tables_of_another_version_are_told_apart(index: Path) -> None:
         assert b"checker index build" in run.stderr
     run = checker("check", "copy.txt", "--against", index.name, cwd=index.parent)
     assert (run.returncode, b"another version of checker" in run.stderr) == (2, True)
+
+
+def test_what_a_killed_addition_left_is_removed_when_the_index_changes(tmp_path: Path) -> None:
+    """Where it is a day old; what looks at the index alone removes nothing."""
+    made, path = tmp_path / "made.duckdb", tmp_path / "folder" / "corpus.duckdb"
+    hold(made, {"1.txt": law(1)})
+    path.parent.mkdir()
+    shutil.copy(made, path)
+    with temporary_folder(tmp_path, ".corpus.duckdb.") as folder:
+        name = folder.name
+    left, new = path.parent / name, path.parent / f"{name[:-16]}{0:016}"
+    for each in (left, new):
+        each.mkdir()
+        (each / path.name).write_bytes(b"half")
+    os.utime(left, (0, 0))
+    with reading(path):
+        assert left.exists()
+    hold(path, {"2.txt": law(2)})
+    assert (left.exists(), new.exists()) == (False, True)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from checker.errors import UsageError
-from checker.files import temporary_folder
+from checker.files import sweep, temporary_folder
 from checker.index.errors import BusyError, IndexFileError, TooMuchError
 from checker.index.knowledge import knowledge
 from checker.index.later import is_stopping
@@ -49,6 +49,7 @@ def writing(path: Path) -> Iterator[Connection]:
     _must_be_ours(path)
     if not path.stat().st_mode & 0o222:
         raise IndexFileError(f"{path}: the index is read-only", "write to a copy, or give yourself the permission")
+    sweep(path.parent, _prefix(path))
     with _connected(path, read_only=False) as connection:
         connection.execute("BEGIN")
         yield connection
@@ -93,7 +94,7 @@ def beside(path: Path) -> Iterator[Path]:
         raise UsageError(f"{path.parent}: there is no such folder", "make it first")
     with ExitStack() as stack:
         try:
-            folder = stack.enter_context(temporary_folder(path.parent, f".{path.name}."))
+            folder = stack.enter_context(temporary_folder(path.parent, _prefix(path)))
         except OSError as error:
             raise IndexFileError(f"{path}: cannot be made: {error.strerror}", "choose another folder") from error
         made = folder / path.name
@@ -101,6 +102,11 @@ def beside(path: Path) -> Iterator[Path]:
             yield made
         except IndexFileError as error:  # told of the file that was asked for
             raise type(error)(error.message.replace(str(made), str(path)), error.hint) from error
+
+
+def _prefix(path: Path) -> str:
+    """How the name of such a folder begins."""
+    return f".{path.name}."
 
 
 def create(path: Path, p: Parameters) -> None:
