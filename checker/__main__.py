@@ -97,8 +97,11 @@ def _warn(
     """A warning of ours as a line; another one as Python prints it."""
     from checker.errors import CheckerWarning
 
-    ours = issubclass(category, CheckerWarning)
-    _say(f"checker: {message}" if ours else warnings.formatwarning(message, category, filename, lineno, line).rstrip())
+    if issubclass(category, CheckerWarning):
+        _say(f"checker: {message}")
+        return
+    for row in warnings.formatwarning(message, category, filename, lineno, line).rstrip().split("\n"):
+        _say(row)
 
 
 def _say(line: str) -> None:

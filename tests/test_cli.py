@@ -214,3 +214,17 @@ def test_a_small_file_needs_no_heavy_import(corpus: Path) -> None:
     )
     run = subprocess.run([sys.executable, "-c", code], cwd=corpus, capture_output=True, check=False, timeout=60)
     assert run.stderr.decode().strip() == "[]"
+
+
+def test_a_warning_of_another_library_keeps_its_lines(tmp_path: Path) -> None:
+    """Each of them with what would act on a terminal spelled out."""
+    code = (
+        "import sys, warnings\n"
+        "sys.argv = ['checker', '--help']\n"
+        "from checker.__main__ import main\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "warnings.warn('first\\nsecond \\x1b[1m', stacklevel=1)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, check=False, timeout=60)
+    assert run.stderr.decode().splitlines()[:2] == ["<string>:8: UserWarning: first", "second <ESC>[1m"]
+    assert b"<LF>" not in run.stderr
