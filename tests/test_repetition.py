@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.detectors import View
-from checker.detectors.repetition import character_run, few_letters, repeated_line, repeated_phrase
+from checker.detectors.repetition import _Before, character_run, few_letters, repeated_line, repeated_phrase
 from checker.document import Document
 from checker.text.statistics import Figures, Tokens
 
@@ -96,3 +96,11 @@ def test_duplicate_grams_count_every_character_once() -> None:
     """Three copies of a text of distinct words: the second and third are repeated."""
     text = "".join(chr(0x4E00 + i) for i in range(100)) * 3
     assert abs(Figures(Tokens(Document.from_text(text))).value("duplicate-5-gram") - 2 / 3) < 0.02
+
+
+@given(st.text(alphabet="aé学𠮷", max_size=20), st.lists(st.integers(0, 70), max_size=6))
+def test_characters_before_a_byte_are_those_that_are_whole(text: str, places: list[int]) -> None:
+    data = text.encode()
+    before = _Before(data)
+    for at in places:
+        assert before(at) == len(data[:at].decode("utf-8", "ignore"))

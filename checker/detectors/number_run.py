@@ -29,7 +29,7 @@ def number_run(view: View, *, count: Positive, first: int) -> Iterator[Hit]:
             run.append(number)
             value += 1
             continue
-        if len(run) >= count and run[0] not in fenced_lines(view.document):
+        if len(run) >= count and run[0] not in view.shared(fenced_lines):
             yield Hit(lines.span(run[0])[0], lines.span(run[-1])[1], values={"lines": len(run)})
         run = [number] if match and int(match[1]) <= first else []
         value = int(match[1]) if match else 0

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -93,7 +94,7 @@ def _may_break(lines: Lines, prose: Bools, ended: Bools) -> Bools:
     return out
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Page:
     """The shape of a document (see Shape) with its text."""
 
@@ -101,6 +102,11 @@ class _Page:
     lines: Lines
     prose: Bools
     ended: Bools
+
+    @cached_property
+    def fenced(self) -> frozenset[int]:
+        """The lines of fenced code."""
+        return fenced_lines(self.document)
 
     def text(self, line: int) -> str:
         return self.document.lines.text(line).strip()
@@ -170,7 +176,7 @@ class _Page:
         """Whether the line is an item of a list, too short for a sentence."""
         rule = settings()["broken"]
         return (
-            self.lines.length[line] <= rule["piece-length"]
+            self.lines.ends[line] - self.lines.starts[line] <= rule["piece-length"]
             and compiled(rule["begins"]).match(self.text(line)) is not None
         )
 
@@ -198,7 +204,7 @@ class _Page:
         if compiled(rule["markup"]).match(before):
             return False
         first = line - 1
-        while broken[first]:
+        while broken[first] and line - first < rule["together"]:
             first -= 1
             before = self.document.lines.text(first) + before
         begins, ordinal, inside = (compiled(rule[key]) for key in ("begins", "ordinal", "ordinal-inside"))
@@ -206,4 +212,4 @@ class _Page:
             return False
         if len(compiled("{han}").findall(before)) < rule["han-share"] * len(before.strip()):
             return False
-        return not {line - 1, line} & fenced_lines(self.document)
+        return not {line - 1, line} & self.fenced
