@@ -43,6 +43,9 @@ def test_a_result_is_told_by_how_it_begins_whatever_its_name(tmp_path: Path, nam
         "main.c:3:1: error: expected an identifier\n",
         "  PASS   the salt, please\n  and stay   a while\n",
         "甲 │ 乙 │ 丙\n一 │ 二 │ ABC123 三\n",
+        "Prices of the week\n\n12 | tulips, two-lip ABC123\n13 | roses rose-red ABC124\n",
+        " error   the till is locked\n\n    at | the till   till-locked TIL001\n",
+        "         A list\n\n    at | the till   till-locked TIL001\n",
     ],
 )
 def test_what_only_looks_like_one_is_read(tmp_path: Path, text: str) -> None:
@@ -145,3 +148,13 @@ def test_a_list_that_holds_something_is_not_written_over(corpus: Path) -> None:
     run = checker("check", ".", "-o", "gitlab:r.json", cwd=corpus)
     assert (run.returncode, b"cannot be written over" in run.stderr) == (2, True)
     assert (corpus / "r.json").read_text(encoding="utf-8") == "[[]]"
+
+
+@pytest.mark.parametrize("look", [[], ["--lang", "zh", "--color", "always"]], ids=" ".join)
+def test_a_report_whose_rule_has_a_row_of_its_own_is_written_over(tmp_path: Path, look: list[str]) -> None:
+    (tmp_path / f"{'long-' * 8}name.txt").write_text(MASKED, encoding="utf-8")
+    for _ in range(2):
+        run = checker("check", ".", "--width", "60", *look, "-o", "terminal:r.txt", cwd=tmp_path)
+        assert run.returncode == 1, run.stderr
+    _, place, rule, *_ = (tmp_path / "r.txt").read_text("utf-8").splitlines()
+    assert "name.txt" in place and "masked-year" not in place and "masked-year PLC001" in rule
