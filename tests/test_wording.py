@@ -96,3 +96,14 @@ def test_a_file_that_looks_like_an_option_is_told_how_to_be_written(tmp_path: Pa
     assert checker(*verb, "--", "-dash.txt", cwd=tmp_path).returncode == 0
     unknown = checker(*verb, "-dash.txt", "--no-such-option", cwd=tmp_path / "..")
     assert "./-dash.txt" not in unknown.stderr.decode()
+
+
+def test_a_line_that_many_documents_share_is_quoted_in_one_line(tmp_path: Path) -> None:
+    """Shortened, and nothing of it moves a cursor."""
+    for number in range(12):
+        story = f"Page {number} has a story of its own.\n"
+        shared = "All rights are \x1b[31m reserved by the owners of this site.\n"
+        (tmp_path / f"{number:02}.txt").write_text(story + shared, encoding="utf-8")
+    run = checker("check", ".", "-s", "boilerplate-line", "-o", "concise", "-q", cwd=tmp_path)
+    (line,) = run.stdout.decode().splitlines()
+    assert line.endswith(": All rights are <ESC>[31m reserved by the ow…")
