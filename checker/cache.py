@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from warnings import warn
 
 import xxhash
 
+from checker.errors import CheckerWarning
 from checker.files import write_whole
 
 KEPT = 8  # files of a kind; the oldest go
@@ -34,8 +36,8 @@ def kept(path: Path) -> bytes | None:
     return data if _digest(data) == digest else None
 
 
-def keep(path: Path, data: bytes) -> None:
-    """Keep the data for the next run; a cache that cannot be written is done without.
+def keep(path: Path, data: bytes) -> bool:
+    """Keep the data for the next run; False where the cache cannot be written, which is done without.
 
     Of the files with the same beginning of a name (up to the first hyphen) the newest stay.
     """
@@ -46,7 +48,14 @@ def keep(path: Path, data: bytes) -> None:
         for old in sorted(alike, key=lambda file: file.stat().st_mtime)[: 1 - KEPT]:
             old.unlink(missing_ok=True)
     except OSError:
-        return
+        return False
+    return True
+
+
+def warn_unkept(what: str) -> None:
+    """Warn, once a process, that `what` is made anew in each run."""
+    said = f"the cache folder {cache_folder()} cannot be written, so {what} each time: name another in XDG_CACHE_HOME"
+    warn(said, CheckerWarning, stacklevel=1)  # from one line, and so shown once
 
 
 def _digest(data: bytes) -> bytes:

@@ -84,10 +84,11 @@ def _refusal(expressions: Sequence[str], error: Exception) -> tuple[str, str]:
 
 
 def keep(path: Path, database: Any) -> None:
-    """Keep the database for the next run."""
+    """Keep the database for the next run; warns where it cannot be kept."""
     import hyperscan
 
-    cache.keep(path, hyperscan.dumpb(database))
+    if not cache.keep(path, hyperscan.dumpb(database)):
+        cache.warn_unkept("patterns are compiled anew")
 
 
 def _cpu() -> str:

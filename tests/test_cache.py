@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import warnings
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
@@ -11,8 +12,10 @@ from pathlib import Path
 import pytest
 
 from checker import cache, shipped
+from checker.errors import CheckerWarning
 from checker.rule import Rule
 from checker.rulefile import read_rule
+from checker.scan import Scanner
 
 FOLDER = "corpus-checker"
 
@@ -84,3 +87,15 @@ def test_little_is_loaded_before_there_is_anything_to_do() -> None:
     program = f"import sys, checker.cli.run; sys.exit(','.join({{*{late}}} & {{*sys.modules}}))"
     run = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
     assert run.stderr.strip() == ""
+
+
+def test_a_cache_that_cannot_be_written_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what to do; one that can be written is not spoken of."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+    with pytest.warns(CheckerWarning, match="patterns are compiled anew each time: name another in XDG_CACHE_HOME"):
+        Scanner(["river"], [0])
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "new"))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        Scanner(["river"], [0])
