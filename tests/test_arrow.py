@@ -27,7 +27,7 @@ def test_without_pyarrow_it_is_said_what_to_install(tmp_path: Path, monkeypatch:
     (tmp_path / "a.arrow").write_bytes(b"ARROW1\0\0" + bytes(100))
     (failure,) = read_all(tmp_path / "a.arrow")
     assert isinstance(failure, Failure)
-    assert "pip install 'corpus-checker[arrow]'" in failure.message
+    assert "pip install '.[arrow]'" in failure.message
 
 
 pa = pytest.importorskip("pyarrow")

@@ -47,7 +47,7 @@ def test_without_the_extra_it_is_said_what_to_install(tmp_path: Path, monkeypatc
     path = written(tmp_path, "a.html", PAGE)
     (failure,) = read_all(path, html="text")
     assert isinstance(failure, Failure)
-    assert "pip install 'corpus-checker[html]'" in failure.message
+    assert "pip install '.[html]'" in failure.message
     assert "--html source" in failure.message
     (document,) = read_all(path)
     assert isinstance(document, Document)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from checker.corpus.pieces import Stream
 
 _FILE, _OLD = b"ARROW1", b"FEA1"  # how the file format, and Feather before version 2, begin; streams begin otherwise
-_INSTALL = "is an Arrow file; to read it, install pyarrow: pip install 'corpus-checker[arrow]'"
+_INSTALL = "is an Arrow file; to read it, install pyarrow: pip install '.[arrow]' in a clone of the project"
 
 
 def arrow(path: str, location: str, stream: Stream, options: ReadOptions) -> Iterator[Document | Failure]:

@@ -14,7 +14,7 @@ from checker.report import Failure
 _FIRST, _MARKS = 0xF0000, 0xFFFE
 _MARK = re.compile("[\U000f0000-\U000ffffd]")
 _INSTALL = (
-    "is an HTML page; to check its text, install resiliparse: pip install 'corpus-checker[html]'; "
+    "is an HTML page; to check its text, install resiliparse: pip install '.[html]' in a clone of the project; "
     "--html source checks the page as it stands"
 )
 
