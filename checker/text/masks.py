@@ -55,11 +55,21 @@ class _Sight:
 
 
 @dataclass(frozen=True, slots=True)
+class _Core:
+    """What a mask looks like; if `joined`, right behind a sign that markup, paths and arithmetic use too."""
+
+    name: str
+    characters: str
+    pattern: re.Pattern[str]
+    joined: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Table:
     """rules/masks.toml, compiled."""
 
     numbers: Mapping[str, Any]
-    cores: tuple[tuple[str, str, re.Pattern[str]], ...]  # name, its characters, pattern
+    cores: tuple[_Core, ...]
     tails: tuple[tuple[str, re.Pattern[str]], ...]
 
     def pattern(self, name: str) -> re.Pattern[str]:
@@ -69,7 +79,12 @@ class _Table:
 @cache
 def _table() -> _Table:
     raw = toml_file("rules", "masks.toml")
-    marks = [(name, mark["characters"], compiled(p)) for name, mark in raw["mark"].items() for p in mark["cores"]]
+    marks = [
+        _Core(name, mark["characters"], compiled(pattern), joined)
+        for name, mark in raw["mark"].items()
+        for key, joined in (("cores", False), ("joined", True))
+        for pattern in mark.get(key, ())
+    ]
     tails = [(kind["name"], compiled(kind["tail"].replace("{part}", raw["part"]))) for kind in raw["kind"]]
     return _Table(raw, tuple(marks), tuple(tails))
 
@@ -102,8 +117,16 @@ def masks(document: Document, lines: Sequence[int]) -> tuple[Mask, ...]:
 
 def _sights(table: _Table, number: int, line: str) -> Iterator[_Sight]:
     """The cores of one line with their tails, left to right; a tail swallows the cores in it (`x月x日`)."""
-    cores = [(name, core) for name, characters, core in table.cores if any(c in line for c in characters)]
-    found = sorted(((m.span(), name) for name, core in cores for m in core.finditer(line)), key=lambda f: f[0])
+    cores = [core for core in table.cores if any(c in line for c in core.characters)]
+    found = sorted(
+        (
+            (match.span(), core.name)
+            for core in cores
+            for match in core.pattern.finditer(line)
+            if not core.joined or _is_free(table, line, *match.span())
+        ),
+        key=lambda f: f[0],
+    )
     reach = 0
     for (start, end), name in found:
         if start < reach or (name == "x" and not _is_x(table, line, start, end)):
@@ -112,6 +135,18 @@ def _sights(table: _Table, number: int, line: str) -> Iterator[_Sight]:
         if sight:
             yield replace(sight, start=max(sight.start, reach))
             reach = sight.end
+
+
+def _is_free(table: _Table, line: str, start: int, end: int) -> bool:
+    """Whether the sign before a core is the end of a tag, or one of prose before more than a variable or bold."""
+    near = max(0, start - int(table.numbers["before"]))
+    if line[start - 1] == ">" and table.pattern("tag").search(line, near, start):
+        return True
+    core = line[start:end]
+    told = sum(not c.isdigit() for c in core) > 1 and not _STARS.match(core)
+    if not (told or table.pattern("year").fullmatch(core)) or not table.pattern("joint").search(line, near, start):
+        return False
+    return not table.pattern("path").search(line, near, start)
 
 
 def _is_x(table: _Table, line: str, start: int, end: int) -> bool:
