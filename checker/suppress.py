@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -97,6 +98,42 @@ def suppress(
     )
 
 
+def reaching_beyond(entries: Sequence[Suppression], named: Sequence[str]) -> tuple[Suppression, ...]:
+    """The entries that may be about files which lie in nothing of what was named.
+
+    A file of settings above all that was named holds for what was not named, too, unless each pattern of an entry
+    begins in a named folder.  One that lies elsewhere says nothing of what is whole.
+    """
+    folders = [os.path.realpath(name) for name in named if os.path.isdir(name)]  # noqa: PTH112 (may be no path)
+    lone = [name for name in named if not os.path.isdir(name)]  # noqa: PTH112
+    return tuple(entry for entry in entries if entry.origin and _reaches_beyond(entry, folders, lone))
+
+
+def _reaches_beyond(entry: Suppression, folders: Sequence[str], lone: Sequence[str]) -> bool:
+    base = os.path.realpath(os.path.dirname(entry.origin))  # noqa: PTH120
+    if any(_within(base, folder) for folder in folders):
+        return False
+    if not any(_within(_real(name), base) for name in (*folders, *lone)):
+        return False
+    starts = [_start(pattern) for pattern in entry.paths if not pattern.startswith("!")] or [""]
+    return not all(any(_within(os.path.join(base, start), folder) for folder in folders) for start in starts)  # noqa: PTH118
+
+
+def _real(name: str) -> str:
+    return os.path.realpath(name) if os.path.exists(name) else os.path.abspath(name)  # noqa: PTH100, PTH110
+
+
+def _within(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(folder.rstrip("/") + "/")
+
+
+def _start(pattern: str) -> str:
+    """The folder in which all that a pattern of .gitignore fits lies; "" where it is anywhere."""
+    parts = pattern.split("/")[:-1] if "/" in pattern.rstrip("/") else []
+    plain = itertools.takewhile(lambda part: not set(part) & set("*?[\\"), parts)
+    return "/".join(part for part in plain if part)
+
+
 def wrong(
     entries: Sequence[Suppression],
     counts: Sequence[Suppressed],
@@ -104,11 +141,12 @@ def wrong(
     documents: Iterable[tuple[str, str]],
     today: datetime.date,
     lang: str = "en",
+    beyond: Collection[Suppression] = (),
 ) -> list[Finding]:
     """Findings on entries that have expired, and on those that fit nothing although what they speak of was checked.
 
     `documents` are ids and paths.  An entry whose rules did not run, or whose documents were not looked at, may be
-    needed elsewhere and is left alone.
+    needed elsewhere and is left alone, as are those of `beyond`, which may be about what was not looked at.
     """
     about = {str(rule.options.get("state")): rule for rule in rules if rule.detector == DETECTOR}
     looked = list(documents)
@@ -116,7 +154,8 @@ def wrong(
     for entry, count in zip(entries, counts, strict=True):
         state = "expired" if entry.expired(today) else "" if count.findings else "unused"
         ran = all(any(names(rule, word) for rule in rules) for word in entry.rules)
-        if state == "unused" and not (ran and any(entry.speaks_of(*document) for document in looked)):
+        alone = entry in beyond or not ran
+        if state == "unused" and (alone or not any(entry.speaks_of(*document) for document in looked)):
             continue
         if state in about:
             out.append(_finding(about[state], entry, lang))

@@ -24,7 +24,8 @@ Standing = Callable[[Sequence[Finding], Sequence[Document]], Sequence[Finding]]
 class Terms:
     """What is known, what is excepted and until when, what may be used up; `today` None is the day of the run.
 
-    With `part` only some of what the baseline is about is looked at, so that nothing can be said to be resolved.  With
+    With `part` only some of what the baseline is about is looked at, so that nothing can be said to be resolved, and no
+    exception to be unused; nor can one of `beyond`, which may be about what is not looked at.  With
     `ratchet` the baseline may hold nothing that is resolved: a budget of that name, of none at all.  `standing` tells,
     of known findings and the documents that they are of, those on what is not looked at that may need the same entries.
     """
@@ -34,6 +35,7 @@ class Terms:
     budgets: tuple[Budget, ...] = ()
     today: datetime.date | None = None
     part: bool = False
+    beyond: tuple[Suppression, ...] = ()
     ratchet: bool = False
     standing: Standing | None = None
 
@@ -64,7 +66,8 @@ def judge(
         today = terms.today or datetime.datetime.now().astimezone().date()
         kept, suppressed = suppress(kept, terms.suppressions, {rule.name: rule for rule in rules}, today)
         places = [(document.id, document.source) for document in documents]
-        kept += wrong(terms.suppressions, suppressed, rules, places, today, lang)
+        beyond = terms.suppressions if terms.part else terms.beyond
+        kept += wrong(terms.suppressions, suppressed, rules, places, today, lang, beyond)
     change = None
     changed: tuple[RuleChange, ...] = ()
     if terms.baseline is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import subprocess
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -115,6 +116,65 @@ def test_an_exception_that_fits_nothing_is_a_finding_where_that_is_certain(
 ) -> None:
     report = run({"a.txt": TEXTS["a.txt"]}, replace(of, origin=str(folder / "checker.toml")))
     assert (("unused-ignore", "checker.toml") in found(report)) is told
+
+
+NEEDED = '[[ignore]]\nrules = ["masked-year"]\nreason = "agreed"\n'
+
+
+@pytest.mark.parametrize(
+    ("paths", "named", "told"),
+    [
+        (None, ["."], True),
+        (None, ["corpus"], False),
+        (None, ["corpus/c.txt"], False),
+        (None, ["corpus/c.txt", "."], True),
+        (["corpus/*.txt"], ["corpus"], True),
+        (["corpus/*.txt", "else/"], ["corpus"], False),  # a folder of that name may be anywhere
+        (["/corpus/c.txt"], ["corpus"], True),
+        (["corpus/c.txt"], ["corpus/c.txt"], False),  # one file says nothing of what is found between files
+        (["*.txt"], ["corpus"], False),
+    ],
+)
+def test_an_exception_that_may_be_about_what_was_not_named_is_left_alone(
+    paths: list[str] | None, named: list[str], told: bool, folder: Path
+) -> None:
+    (folder / "corpus").mkdir()
+    (folder / "corpus/c.txt").write_text(TEXTS["c.txt"], "utf-8")
+    (folder / "checker.toml").write_text(NEEDED + (f"paths = {json.dumps(paths)}\n" if paths else ""), "utf-8")
+    done = checker("check", *named, "-s", "PLC,CFG", "-o", "json", cwd=folder)
+    assert ("unused-ignore" in [found["rule"] for found in json.loads(done.stdout)["findings"]]) is told
+
+
+def test_an_exception_is_never_unused_where_a_part_was_checked(folder: Path) -> None:
+    of = replace(entry("masked-place"), origin=str(folder / "checker.toml"))
+    documents = [Document.from_text(TEXTS["a.txt"], "a.txt")]
+    for part in (False, True):
+        report = ENGINE.run(documents, Settings(terms=Terms(None, (of,), (), TODAY, part=part)))
+        assert (("unused-ignore", "checker.toml") in found(report)) is not part
+
+
+def test_an_exception_of_a_file_of_settings_from_elsewhere_holds_for_what_is_named(folder: Path) -> None:
+    (folder / "settings").mkdir()
+    (folder / "settings/own.toml").write_text(NEEDED, "utf-8")
+    (folder / "c.txt").write_text(TEXTS["c.txt"], "utf-8")
+    done = checker("check", "c.txt", "--config", "settings/own.toml", "-s", "PLC,CFG", "-o", "json", cwd=folder)
+    assert "unused-ignore" in [found["rule"] for found in json.loads(done.stdout)["findings"]]
+
+
+def test_since_calls_no_exception_unused(folder: Path) -> None:
+    def git(*words: str) -> None:
+        names = ["-c", "user.name=a", "-c", "user.email=a@example.org"]
+        subprocess.run(["git", *names, *words], cwd=folder, check=True, capture_output=True)
+
+    for name in ("a.txt", "c.txt"):
+        (folder / name).write_text(TEXTS[name], "utf-8")
+    (folder / "checker.toml").write_text(NEEDED, "utf-8")
+    git("init", "-q")
+    git("add", ".")
+    git("commit", "-q", "-m", "all")
+    (folder / "c.txt").write_text("山里的苹果。\n", "utf-8")
+    done = checker("check", ".", "--since", "HEAD", "-s", "PLC,CFG", "--fail-on", "info", "-o", "json", cwd=folder)
+    assert (done.returncode, json.loads(done.stdout)["findings"]) == (0, [])
 
 
 # ---- budgets

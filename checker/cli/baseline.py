@@ -143,6 +143,7 @@ class _Making:
         """What is found, and the digests of where that is."""
         from checker.cli.destinations import Named, must_differ, must_spare
         from checker.cli.run import found, reading_of
+        from checker.suppress import reaching_beyond
         from checker.terms import Terms
 
         chosen = self.ruling.chosen().over(**self.reading.given(), **self.working.given())
@@ -152,7 +153,8 @@ class _Making:
         must_differ(written, (Named(str(file), file) for file in chosen.files))
         if old:
             self._must_hold(old, chosen, listing)
-        terms = Terms(suppressions=chosen.suppressions)
+        beyond = reaching_beyond(chosen.suppressions, self.named)
+        terms = Terms(suppressions=chosen.suppressions, beyond=beyond)
         report = _whole(chosen, listing, how, terms, self.quiet, "no baseline is made")
         return report, _places(report.findings, self.named, listing, self._base)
 
@@ -189,6 +191,7 @@ def prune(
 ) -> None:
     """Take out of the baseline what was resolved.  New findings are not added: that is what `create` does."""
     from checker.cli.run import PART, found, part_of, reading_of
+    from checker.suppress import reaching_beyond
     from checker.terms import Terms
 
     chosen = ruling.chosen().over(**reading.given(), **working.given(), baseline=baseline)
@@ -199,7 +202,8 @@ def prune(
     listing = found(chosen.over(baseline=str(file)), named, how)
     if why := part_of(known, file, named, listing):
         raise UsageError(f"{file} stays as it is: what is checked is a part of what it is about: {why}", PART)
-    report = _whole(chosen, listing, how, Terms(known, chosen.suppressions), quiet, f"{file} stays as it is")
+    terms = Terms(known, chosen.suppressions, beyond=reaching_beyond(chosen.suppressions, named))
+    report = _whole(chosen, listing, how, terms, quiet, f"{file} stays as it is")
     left = _pruned(known, report, _places(report.findings, named, listing, str(file.parent)), file)
     if not quiet:
         new = sum(not finding.known for finding in report.findings)

@@ -23,6 +23,7 @@ from checker.engine import TOGETHER, Settings
 from checker.errors import UsageError
 from checker.names import INSIDE, original
 from checker.report import Failure, Report, Skipped
+from checker.suppress import reaching_beyond
 from checker.terms import Standing, Terms
 
 Read = Document | Failure | Skipped
@@ -68,7 +69,10 @@ def terms_of(
     if ratchet and why:
         raise UsageError(f"--ratchet: what is checked is a part of what {file} is about: {why}", PART)
     part = since or bool(why)
-    return Terms(baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet, standing=standing)
+    return Terms(
+        baseline, chosen.suppressions, chosen.budgets, part=part, ratchet=ratchet, standing=standing,
+        beyond=reaching_beyond(chosen.suppressions, named),
+    )  # fmt: skip
 
 
 def part_of(known: Baseline, file: Path, named: Sequence[str], listing: Listing) -> str:
