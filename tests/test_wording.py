@@ -107,3 +107,11 @@ def test_a_line_that_many_documents_share_is_quoted_in_one_line(tmp_path: Path) 
     run = checker("check", ".", "-s", "boilerplate-line", "-o", "concise", "-q", cwd=tmp_path)
     (line,) = run.stdout.decode().splitlines()
     assert line.endswith(": All rights are <ESC>[31m reserved by the ow…")
+
+
+def test_counts_in_messages_are_written_as_numbers_are(tmp_path: Path) -> None:
+    (tmp_path / "nul.txt").write_bytes(b"hello\0there, my friend.\n")
+    (tmp_path / "phrase.txt").write_text(f"Hello there {'la di ' * 5000}\n", encoding="utf-8")
+    said = checker("check", ".", "-o", "concise", "-q", cwd=tmp_path).stdout.decode()
+    assert "nul-character: 1 NUL character\n" in said
+    assert "a phrase follows itself 5,000 times: " in said
