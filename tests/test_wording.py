@@ -115,3 +115,9 @@ def test_counts_in_messages_are_written_as_numbers_are(tmp_path: Path) -> None:
     said = checker("check", ".", "-o", "concise", "-q", cwd=tmp_path).stdout.decode()
     assert "nul-character: 1 NUL character\n" in said
     assert "a phrase follows itself 5,000 times: " in said
+
+
+def test_a_letter_with_very_many_marks_makes_no_long_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Hello a" + "\u0301" * 2000 + " there.\n", encoding="utf-8")
+    said = checker("check", ".", "-s", "not-composed", "-o", "concise", "-q", cwd=tmp_path).stdout.decode()
+    assert "not-composed" in said and max(map(len, said.splitlines())) < 200

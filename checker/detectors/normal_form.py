@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from checker.detectors import View, detector
-from checker.finding import Hit
+from checker.finding import MESSAGE, Hit
 
 
 @detector("normal-form")
@@ -21,7 +21,10 @@ def normal_form(view: View) -> Iterator[Hit]:
             spans.extend((start + s, start + e) for s, e in _changed(line))
     if spans:
         first = view.text[spans[0][0] : spans[0][1]]
-        yield Hit(*spans[0], tuple(spans), values={"composed": unicodedata.normalize("NFC", first)})
+        composed = unicodedata.normalize("NFC", first)
+        if len(composed) > MESSAGE:  # a letter may have any number of marks
+            composed = f"{composed[: MESSAGE - 1]}…"
+        yield Hit(*spans[0], tuple(spans), values={"composed": composed})
 
 
 def _changed(line: str) -> Iterator[tuple[int, int]]:
