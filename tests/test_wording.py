@@ -121,3 +121,10 @@ def test_a_letter_with_very_many_marks_makes_no_long_line(tmp_path: Path) -> Non
     (tmp_path / "a.txt").write_text("Hello a" + "\u0301" * 2000 + " there.\n", encoding="utf-8")
     said = checker("check", ".", "-s", "not-composed", "-o", "concise", "-q", cwd=tmp_path).stdout.decode()
     assert "not-composed" in said and max(map(len, said.splitlines())) < 200
+
+
+def test_what_is_missing_at_the_end_of_a_record_is_told_there(tmp_path: Path) -> None:
+    (tmp_path / "r.jsonl").write_text('{"text": "whole"}\n{"text":"坏"\n{"text" "broken"}\n', encoding="utf-8")
+    said = checker("check", "r.jsonl", "-o", "concise", "-q", cwd=tmp_path).stdout.decode()
+    assert "r.jsonl:2: is not JSON: Expecting ',' delimiter (column 12)\n" in said
+    assert "r.jsonl:3: is not JSON: Expecting ':' delimiter (column 9)\n" in said

@@ -204,6 +204,12 @@ def _size(data: bytes, name: str) -> int:
     return len(data) if name == "utf-8" else len(data.decode("utf-8").encode(name, "replace"))
 
 
+def _column(error: json.JSONDecodeError) -> int:
+    """Where JSON is broken; what is missing at the end is missing in the last line that has text."""
+    at = min(error.pos, len(error.doc.rstrip()))
+    return at - error.doc.rfind("\n", 0, at)
+
+
 class _Reader:
     """Parses pieces; remembers the encoding of those that are not UTF-8."""
 
@@ -230,7 +236,7 @@ class _Reader:
         except json.JSONDecodeError as error:
             if not piece.data:
                 return Failure(place, "is not JSON: nothing stands here, so there is a comma too many")
-            return Failure(place, f"is not JSON: {error.msg} (column {error.colno})")
+            return Failure(place, f"is not JSON: {error.msg} (column {_column(error)})")
         except RecursionError:
             return Failure(place, "is not JSON that can be read: it is nested too deeply")
         except ValueError as error:
