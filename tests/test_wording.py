@@ -128,3 +128,9 @@ def test_what_is_missing_at_the_end_of_a_record_is_told_there(tmp_path: Path) ->
     said = checker("check", "r.jsonl", "-o", "concise", "-q", cwd=tmp_path).stdout.decode()
     assert "r.jsonl:2: is not JSON: Expecting ',' delimiter (column 12)\n" in said
     assert "r.jsonl:3: is not JSON: Expecting ':' delimiter (column 9)\n" in said
+
+
+def test_a_choice_that_is_taken_for_a_path_is_told(tmp_path: Path) -> None:
+    run = checker("check", ".", "--against", "i.duckdb", "--accept", "review", cwd=tmp_path)
+    assert run.returncode == 2
+    assert "the choice is written --accept=review" in run.stderr.decode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -37,6 +38,9 @@ class CheckCommand(FilesCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """As the base class; arguments behind `--` are paths."""
         end = args.index("--") if "--" in args else len(args)
+        for flag, level in pairwise(args[:end]):
+            if flag == "--accept" and level in LEVELS and not Path(level).exists():
+                raise UsageError(f"{level}: no such file or folder", f"the choice is written --accept={level}")
         args = ["--accept=accept" if a == "--accept" and i < end else a for i, a in enumerate(args)]
         return super().parse_args(ctx, args)
 
