@@ -8,7 +8,6 @@ from pathlib import Path
 from checker import config, rulebook
 from checker.budgets import Budget
 from checker.config import Config
-from checker.detectors import kinds
 from checker.engine import Engine
 from checker.errors import ConfigError, PatternError, UsageError
 from checker.examine import triggers
@@ -84,14 +83,21 @@ def engine(chosen: Config, size: int = 0) -> Engine:
     rules = selected(book, chosen)
     if not rules:
         raise UsageError("no rule is left to run", "select more, or ignore less")
-    if any(kinds()[rule.detector].scope == "corpus" for rule in rules):
-        from checker.duplicates.ahead import load_ahead
-
-        load_ahead(size)  # beside the patterns, which may have to be compiled too
+    if size:
+        _load_ahead(rules, size)
     try:
         return Engine(rules, book, chosen.get("jobs") or cores(), size_of(chosen.get("memory")))
     except ConfigError as error:
         raise _named(error, book) from error
+
+
+def _load_ahead(rules: Sequence[Rule], size: int) -> None:
+    """Load what rules for the corpus need, beside the patterns, which may have to be compiled too."""
+    from checker.detectors import kinds  # both load NumPy, which a command without a check does not need
+    from checker.duplicates.ahead import load_ahead
+
+    if any(kinds()[rule.detector].scope == "corpus" for rule in rules):
+        load_ahead(size)
 
 
 def _named(error: ConfigError, book: Sequence[Rule]) -> ConfigError:

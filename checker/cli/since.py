@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from checker.errors import UsageError
 from checker.files import temporary_folder
 from checker.names import original, printable
-from checker.report import Failure, Skipped
 
 if TYPE_CHECKING:
     from checker.corpus import File, Listing
+    from checker.report import Failure
 
 # A hook of git sets these for its own repository; each file is asked about in the one that it lies in.
 _OF_ONE_REPOSITORY = {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_COMMON_DIR"}
@@ -91,6 +91,8 @@ def changes(listing: Listing, since: str, root: Path) -> Change:
 
 def _left(listing: Listing, new: Sequence[File], gone: Mapping[Failure, str]) -> Listing:
     """The listing of the new files; what is gone is left out, and no error."""
+    from checker.report import Skipped
+
     return replace(
         listing,
         files=tuple(new),
