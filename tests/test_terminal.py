@@ -17,7 +17,7 @@ from checker.resources import resource
 from checker.visible import visible
 from checker.writers import Style
 from checker.writers.terminal import explain, rules_table
-from checker.writers.terminal.cells import wrap
+from checker.writers.terminal.cells import units, wrap
 from checker.writers.terminal.words import Words
 
 
@@ -132,3 +132,12 @@ def test_explain_draws_the_examples_as_a_check_does(width: int, lang: str) -> No
     at = next(i for i, row in enumerate(rows) if row.startswith("     1 │ 自20xx年起"))
     assert under(rows[at], rows[at + 1]) == ["20xx年"]
     assert Words(lang)("explain.not_found") in "\n".join(rows)
+
+
+def test_a_tower_of_marks_is_no_unit() -> None:
+    """What is drawn as one character has few marks; the others are spelled out, and take room that can be cut."""
+    tower = "a" + "\u0301" * 100_000
+    found = units(tower, "")
+    assert "".join(tower[unit.start : unit.end] for unit in found) == tower
+    assert max(unit.end - unit.start for unit in found) < 20
+    assert found[1].text.startswith("<U+0301>") and found[1].cells == len("<U+0301>")

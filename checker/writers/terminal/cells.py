@@ -12,6 +12,7 @@ from checker.visible import visible, visible_char
 
 NO_START = frozenset("，。、；：！？）》」』】”’…%,.;:!?)]}")  # these never begin a row
 NO_END = frozenset("（《「『【“‘([{")  # nor do these end one
+_MARKS = 16  # characters that are drawn as one at most; marks beyond are spelled out
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,10 @@ def units(text: str, eol: str) -> list[Unit]:
     for index, char in enumerate(text):
         shown, cells = (eol, cell_len(eol)) if char == "\n" else _shown(char)
         # A mark without cells of its own belongs to what stands before it: never parted, measured together.
-        if out and cells == 0:
+        if out and cells == 0 and len(out[-1].text) > _MARKS:  # a tower of marks would be drawn over other rows
+            shown = f"<U+{ord(char):04X}>"
+            out.append(Unit(shown, cell_len(shown), index, index + 1))
+        elif out and cells == 0:
             whole = out[-1].text + shown
             out[-1] = Unit(whole, cell_len(whole), out[-1].start, index + 1)
         else:
